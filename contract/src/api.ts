@@ -1,0 +1,21 @@
+import { people } from './people.ts'
+import { shops } from './shops.ts'
+import { browse, catalogue, inventory, listings } from './catalogue.ts'
+import { carts, orders, payments } from './buying.ts'
+import { notifications } from './notifications.ts'
+
+/** Every operation there is, by operationId. */
+export const api = {
+  ...people,
+  ...shops,
+  ...catalogue,
+  ...inventory,
+  ...listings,
+  ...browse,
+  ...carts,
+  ...orders,
+  ...payments,
+  ...notifications,
+}
+export type Api = typeof api
+export type OperationId = keyof Api

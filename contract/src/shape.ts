@@ -1,0 +1,101 @@
+import { z } from 'zod'
+
+/** The small shapes that many operations share. Every text is bounded; every object refuses fields it does not know. */
+
+/** Text a person wrote: not blank, bounded. NUL bytes and lone surrogates are refused for the whole request. */
+export const text = (max: number) => z.string().min(1).max(max).regex(/\S/, 'must not be blank')
+
+export const slug = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug: small letters, digits and single hyphens')
+export const sku = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, dots, hyphens or underscores')
+/** GTIN-8, -12, -13 or -14 (GS1 General Specifications); the check digit is verified. */
+export const gtin = z
+  .string()
+  .regex(/^(\d{8}|\d{12}|\d{13}|\d{14})$/, 'must be 8, 12, 13 or 14 digits')
+  .refine(hasCheckDigit, 'the check digit is wrong')
+export const username = z
+  .string()
+  .min(3)
+  .max(32)
+  .regex(
+    /^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
+    'must be letters and digits, with single dots, hyphens or underscores between',
+  )
+export const email = z.email().max(254)
+/** E.164: a plus sign, the country's code, at most 15 digits. */
+export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be in the international form, such as +33123456789')
+/** Short on purpose at the top: argon2id reads it whole. */
+export const newPassword = z.string().min(10).max(200)
+export const uuid = z.uuid()
+export const instant = z.iso.datetime()
+export const day = z.iso.date()
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+/** Integer minor units of the currency that stands beside it. */
+export const minor = z.int().min(0).max(100_000_000_00)
+export const rate = z.int().min(0).max(10_000).meta({ description: 'Basis points: 550 is 5.5 %.' })
+export const quantity = z.int().min(1).max(1000)
+export const orderNumber = z.string().regex(/^ORD\d{8}[0-9A-HJKMNP-TV-Z]{10}$/, 'must be an order number')
+export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
+
+function hasCheckDigit(digits: string): boolean {
+  const sum = [...digits.slice(0, -1)]
+    .reverse()
+    .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0)
+  return (10 - (sum % 10)) % 10 === Number(digits.at(-1))
+}
+
+/**
+ * Query values arrive as text. These read them strictly: no empty number, no hexadecimal, no "false" that means true.
+ * The type they publish is the one they are read as.
+ */
+export const query = {
+  int: (min: number, max: number) =>
+    z.codec(z.string().regex(/^-?\d{1,12}$/, 'must be a whole number'), z.int().min(min).max(max), {
+      decode: Number,
+      encode: String,
+    }),
+  bool: () =>
+    z.codec(z.enum(['true', 'false'], 'must be true or false'), z.boolean(), {
+      decode: (value) => value === 'true',
+      encode: (value) => (value ? ('true' as const) : ('false' as const)),
+    }),
+  page: () => query.int(1, 1_000_000).default(1),
+  page_size: () => query.int(1, 100).default(20),
+}
+
+export const pages = { page: query.page(), page_size: query.page_size() }
+
+/** A list's envelope. `next` and `previous` are relative addresses or null. */
+export function list<T extends z.ZodType, X extends z.ZodRawShape>(item: T, more?: X) {
+  return z.strictObject({
+    count: z.int(),
+    count_capped: z.boolean().optional().meta({ description: 'The count stopped at 1,000; `next` goes on.' }),
+    next: z.string().nullable(),
+    previous: z.string().nullable(),
+    results: z.array(item),
+    ...((more ?? {}) as X),
+  })
+}
+
+export const addressInput = z
+  .strictObject({
+    name: text(120),
+    phone: phone.optional(),
+    line1: text(160),
+    line2: text(160).optional(),
+    city: text(120),
+    region: text(120).optional(),
+    postcode: text(16),
+    country: countryCode,
+  })
+  .meta({ id: 'Address' })
+export type AddressInput = z.infer<typeof addressInput>
+
+export const shopName = z.strictObject({ slug: z.string(), name: z.string() })
+export const shopCard = z.strictObject({ slug: z.string(), name: z.string(), is_verified: z.boolean() })

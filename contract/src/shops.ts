@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { routes } from './route.ts'
+import { addressInput, instant, list, pages, shopCard, slug, text } from './shape.ts'
+
+export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
+export type ShopStatus = (typeof shopStatuses)[number]
+
+export const publicShop = shopCard
+  .extend({
+    category: z.string(),
+    city: z.string().nullable(),
+    rating: z.number().nullable(),
+    rating_count: z.int(),
+    currency: z.string(),
+  })
+  .meta({ id: 'Shop' })
+export type PublicShop = z.infer<typeof publicShop>
+
+export const ownShop = publicShop
+  .extend({
+    status: z.enum(shopStatuses),
+    status_note: z.string().nullable(),
+    phone: z.string(),
+    licence: z.string().nullable(),
+    address: addressInput.nullable(),
+    country: z.string(),
+    time_zone: z.string(),
+    registered_at: instant,
+  })
+  .meta({ id: 'OwnShop' })
+
+export const adminShop = ownShop
+  .extend({ owner: z.strictObject({ username: z.string(), name: z.string(), email: z.string() }) })
+  .meta({ id: 'AdminShop' })
+export type AdminShop = z.infer<typeof adminShop>
+
+const one = z.strictObject({ slug })
+const decision = z.strictObject({ note: text(500).optional() })
+const decide = (verb: string, summary: string) =>
+  ({
+    method: 'POST',
+    url: `/api/admin/shops/:slug/${verb}`,
+    tag: 'Platform',
+    summary,
+    access: 'admin',
+    params: one,
+    body: decision,
+    answer: adminShop,
+    refusals: ['not_found', 'move_not_allowed'],
+  }) as const
+
+export const shops = routes({
+  list_shop_categories: {
+    method: 'GET',
+    url: '/api/shop-categories',
+    tag: 'Shops',
+    summary: 'The kinds of shop there are',
+    access: 'anyone',
+    answer: z.strictObject({ results: z.array(z.strictObject({ slug: z.string(), name: z.string() })) }),
+    shared: true,
+  },
+  list_shops: {
+    method: 'GET',
+    url: '/api/shops',
+    tag: 'Shops',
+    summary: 'Approved shops',
+    access: 'anyone',
+    query: z.strictObject({ ...pages, category: slug.optional() }),
+    answer: list(publicShop),
+    shared: true,
+  },
+  get_shop: {
+    method: 'GET',
+    url: '/api/shops/:slug',
+    tag: 'Shops',
+    summary: 'One approved shop',
+    access: 'anyone',
+    params: one,
+    answer: publicShop,
+    refusals: ['not_found'],
+    shared: true,
+  },
+  get_my_shop: {
+    method: 'GET',
+    url: '/api/my_shop',
+    tag: 'Selling',
+    summary: 'My shop, whatever its state',
+    access: 'shop',
+    answer: ownShop,
+  },
+  list_admin_shops: {
+    method: 'GET',
+    url: '/api/admin/shops',
+    tag: 'Platform',
+    summary: 'All shops, newest first',
+    access: 'admin',
+    query: z.strictObject({ ...pages, status: z.enum(shopStatuses).optional(), q: text(120).optional() }),
+    answer: list(adminShop),
+  },
+  approve_shop: decide('approve', 'Let a shop sell'),
+  reject_shop: decide('reject', 'Turn a shop down'),
+  suspend_shop: decide('suspend', 'Take a shop off the market for now'),
+  reinstate_shop: decide('reinstate', 'Let a suspended shop sell again'),
+})
