@@ -89,7 +89,7 @@ const newVariant = z.strictObject({
   sku: sku.optional(),
   options,
   gtin: gtin.optional(),
-  price: minor,
+  price: amount,
   stock: z.int().min(0).max(1_000_000).default(0),
 })
 
@@ -147,7 +147,7 @@ export const listings = routes({
         name: text(160),
         description: text(4000).optional(),
         category: slug,
-        price: minor.optional().meta({ description: 'Needed unless every variant brings its own.' }),
+        price: amount.optional().meta({ description: 'Needed unless every variant brings its own.' }),
         stock: z.int().min(0).max(1_000_000).default(0),
         expiry_date: day.optional(),
         gtin: gtin.optional(),
@@ -178,11 +178,11 @@ export const listings = routes({
       name: text(160).optional(),
       description: text(4000).nullable().optional(),
       category: slug.optional(),
-      price: minor.optional().meta({ description: 'Of a product without further variants.' }),
+      price: amount.optional().meta({ description: 'Of a product without further variants.' }),
       low_stock_at: z.int().min(0).max(1_000_000).optional(),
       is_live: z.boolean().optional(),
       variants: z
-        .array(z.strictObject({ sku, price: minor }))
+        .array(z.strictObject({ sku, price: amount }))
         .min(1)
         .max(50)
         .optional(),
@@ -236,7 +236,7 @@ export const inventory = routes({
             quantity: z.int().min(1).max(1_000_000),
             lot: text(40).optional().meta({ description: 'The number on the pack.' }),
             expiry_date: day.optional(),
-            unit_cost: minor.optional(),
+            unit_cost: amount.optional(),
           }),
         )
         .min(1)

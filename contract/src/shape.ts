@@ -37,7 +37,7 @@ export const instant = z.iso.datetime()
 export const day = z.iso.date()
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
 /** Integer minor units of the currency that stands beside it. */
-export const minor = z.int().min(0).max(100_000_000_00)
+export const amount = z.int().min(0).max(100_000_000_00)
 export const rate = z.int().min(0).max(10_000).meta({ description: 'Basis points: 550 is 5.5 %.' })
 export const quantity = z.int().min(1).max(1000)
 export const orderNumber = z.string().regex(/^ORD\d{8}[0-9A-HJKMNP-TV-Z]{10}$/, 'must be an order number')
