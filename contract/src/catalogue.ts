@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { currency, day, gtin, instant, list, minor, pages, query, rate, shopCard, sku, slug, text } from './shape.ts'
+import { amount, currency, day, gtin, instant, list, pages, query, rate, shopCard, sku, slug, text } from './shape.ts'
 
 /** How a medicine may be supplied. `otc` without, list I and II with a prescription; narcotics are shown, never sold. */
 export const legalClasses = ['otc', 'prescription_list_1', 'prescription_list_2', 'narcotic'] as const

@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+
+export type Config = {
+  port: number
+  host: string
+  /** Undefined: the embedded server. */
+  databaseUrl: string | undefined
+  dataFolder: string
+  secret: string
+  /** `fresh`: load it when the embedded database is new; `on`: asked for; `off`. */
+  demo: 'off' | 'fresh' | 'on'
+  admin: { email: string; password: string } | undefined
+  smtpUrl: string | undefined
+  trustProxy: string | false
+  corsOrigins: string[]
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  rateLimits: boolean
+  answerCache: boolean
+  poolSize: number
+  production: boolean
+  metricsToken: string | undefined
+}
+
+/** A setting that cannot be used: one sentence for whoever starts the program. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+type Env = Record<string, string | undefined>
+
+/** Reads and checks the whole environment; says every fault at once. */
+export function readConfig(env: Env): Config {
+  const faults: string[] = []
+  const read = <T>(name: string, fallback: T, parse: (value: string) => T): T => {
+    const value = env[name]
+    if (value === undefined || value === '') return fallback
+    try {
+      return parse(value)
+    } catch (error) {
+      faults.push(`${name} ${(error as Error).message}.`)
+      return fallback
+    }
+  }
+  const production = env['NODE_ENV'] === 'production'
+  const host = read('HOST', '127.0.0.1', String)
+  const databaseUrl = read('DATABASE_URL', undefined as string | undefined, postgresUrl)
+  const config: Config = {
+    port: read('PORT', 3000, whole(0, 65_535)),
+    host,
+    databaseUrl,
+    dataFolder: path.resolve(read('MORTAR_DATA', './data', String)),
+    secret: read('MORTAR_SECRET', '', secret),
+    demo: read('MORTAR_DEMO', databaseUrl === undefined && !production && isLoopback(host) ? 'fresh' : 'off', demo(host)),
+    admin: undefined,
+    smtpUrl: read('SMTP_URL', undefined as string | undefined, smtpUrl),
+    trustProxy: read('TRUST_PROXY', false as string | false, String),
+    corsOrigins: read('CORS_ORIGINS', [] as string[], origins),
+    logLevel: read('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')),
+    rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
+    answerCache: read('MORTAR_ANSWER_CACHE', 'on', oneOf('on', 'off')) === 'on',
+    poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),
+    production,
+    metricsToken: read('MORTAR_METRICS_TOKEN', undefined as string | undefined, String),
+  }
+  config.admin = admin(env, faults)
+  if (production && config.demo !== 'off') faults.push('MORTAR_DEMO cannot be on with NODE_ENV=production.')
+  if (production && databaseUrl !== undefined && config.secret === '')
+    faults.push('MORTAR_SECRET is required with DATABASE_URL in production: give at least 32 characters.')
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return config
+}
+
+/** The secret all others are derived from; with the embedded server it is made once and kept beside the database. */
+export function withSecret(config: Config): Config {
+  if (config.secret !== '') return config
+  const file = path.join(config.dataFolder, 'secret')
+  mkdirSync(config.dataFolder, { recursive: true })
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return { ...config, secret: readFileSync(file, 'utf8').trim() }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+const whole = (min: number, max: number) => (value: string) => {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number < min || number > max)
+    throw new Error(`must be a whole number from ${min} to ${max}, not "${value}"`)
+  return number
+}
+
+const oneOf =
+  <const T extends string>(...words: T[]) =>
+  (value: string): T => {
+    if (!(words as string[]).includes(value)) throw new Error(`must be one of ${words.join(', ')}, not "${value}"`)
+    return value as T
+  }
+
+function url(value: string, ...protocols: string[]): string {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined
+  if (parsed === undefined || !protocols.includes(parsed.protocol))
+    throw new Error(`must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`)
+  return value
+}
+
+const postgresUrl = (value: string) => url(value, 'postgres:', 'postgresql:')
+const smtpUrl = (value: string) => url(value, 'smtp:', 'smtps:')
+
+function secret(value: string): string {
+  if (value.length < 32) throw new Error('must have at least 32 characters')
+  return value
+}
+
+const demo = (host: string) => (value: string) => {
+  if (value === '0') return 'off'
+  if (value === '1' && isLoopback(host)) return 'on'
+  if (value === 'public') return 'on'
+  if (value === '1') throw new Error(`must be "public" to show a demo on ${host}, where others can reach it`)
+  throw new Error(`must be 0, 1 or public, not "${value}"`)
+}
+
+function origins(value: string): string[] {
+  return value.split(',').map((each) => {
+    const origin = each.trim()
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error(`holds "${origin}", which is no origin`)
+    return origin
+  })
+}
+
+function admin(env: Env, faults: string[]): Config['admin'] {
+  const { MORTAR_ADMIN_EMAIL: email, MORTAR_ADMIN_PASSWORD: password } = env
+  if (!email && !password) return undefined
+  if (!email || !password) {
+    faults.push('MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD go together.')
+    return undefined
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) faults.push('MORTAR_ADMIN_EMAIL must be an e-mail address.')
+  if (password.length < 10) faults.push('MORTAR_ADMIN_PASSWORD must have at least 10 characters.')
+  return { email, password }
+}

@@ -1,0 +1,122 @@
+import pg from 'pg'
+import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely'
+import type { DB } from './generated/schema.ts'
+
+export { sql }
+export type { DB }
+
+/** The pool, for single statements; or a transaction. Use cases take it first and never open one themselves. */
+export type Tx = Kysely<DB>
+
+export type Database = { tx: Tx; pool: pg.Pool; close: () => Promise<void> }
+
+// Numbers: ids, amounts and counts stay below 2^53. Instants are text in RFC 3339, days are text: one form everywhere.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, rfc3339)
+
+/** `2026-01-02 03:04:05.678901+00`, as a server in UTC writes it, to `2026-01-02T03:04:05.678Z`. */
+export function rfc3339(text: string): string {
+  const fraction = text.slice(19, text.indexOf('+', 19))
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction.slice(0, 4).padEnd(fraction === '' ? 0 : 4, '0')}Z`
+}
+
+export type PoolOptions = { url: string; size: number; onError: (error: Error) => void; name?: string }
+
+export function openDatabase({ url, size, onError, name = 'mortar' }: PoolOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    // The server gives up first; the client's own limit covers a network that swallows packets.
+    statement_timeout: 15_000,
+    query_timeout: 20_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    options: '-c TimeZone=UTC',
+  })
+  pool.on('error', onError)
+  // A client that is checked out needs a listener of its own, or its connection's end would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
+  const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: naming(pool) }) })
+  return { tx, pool, close: () => tx.destroy() }
+}
+
+const unnamed = '/* unnamed */'
+
+/**
+ * Marks a statement whose text varies with its input, such as a search with optional filters: it is planned for its own
+ * values each time. Measured: 35.7 ms named, 1.1 ms unnamed for a search with six filters.
+ */
+export const dynamic: RawBuilder<unknown> = sql.raw(unnamed)
+
+/** Statement names, by text. Past the bound, statements go unnamed rather than fill every connection's memory. */
+const names = new Map<string, string>()
+const maxNames = 2_000
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  if (names.size >= maxNames || text.includes(unnamed)) return undefined
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
+const control = /^(begin|start transaction|commit|rollback|savepoint|release|rollback to)\b/i
+
+type Naming = ConstructorParameters<typeof PostgresDialect>[0]['pool']
+
+/** Kysely asks a pool for clients and gives them text: here each text gets its name, so that it is planned once. */
+function naming(pool: pg.Pool): Naming {
+  const wrapped = new WeakMap<pg.PoolClient, object>()
+  const wrap = (client: pg.PoolClient) => {
+    const query = (text: string, values: unknown[]) => {
+      const name = control.test(text) ? undefined : nameOf(text)
+      return client.query(name === undefined ? { text, values } : { name, text, values })
+    }
+    const named = { query, release: () => client.release(isBroken(client)) }
+    wrapped.set(client, named)
+    return named
+  }
+  return {
+    connect: async () => {
+      const client = await pool.connect()
+      return wrapped.get(client) ?? wrap(client)
+    },
+    end: () => pool.end(),
+  } as unknown as Naming
+}
+
+/** A client whose connection ended must not go back into the pool. */
+function isBroken(client: pg.PoolClient): boolean {
+  const inner = client as unknown as { _ending?: boolean; _queryable?: boolean }
+  return inner._ending === true || inner._queryable === false
+}
+
+/** Runs `work` in one transaction: all of it or nothing. */
+export function transact<T>(db: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work)
+}
+
+/** The name of the constraint a statement broke, if that is why it failed. */
+export function brokenConstraint(error: unknown): string | undefined {
+  if (!(error instanceof pg.DatabaseError)) return undefined
+  return error.code?.startsWith('23') ? error.constraint : undefined
+}
+
+const away = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', '40001', '40P01', '53300', '55P03', '57014'])
+
+/** True when the database is away or overloaded: the same call may succeed later. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = (error as { code?: string }).code ?? ''
+  if (away.has(code) || code.startsWith('08') || code.startsWith('57P')) return true
+  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable/.test(
+    error.message,
+  )
+}
