@@ -25,10 +25,15 @@ export function accountOfOwner(owner: { uid: number; gid: number }): Account | n
   return amRoot() ? { name: `uid ${owner.uid}`, ...owner } : null
 }
 
+/** For spawn: as that account, or as ourselves. */
+export function identityOf(account: Account | null): { uid?: number; gid?: number } {
+  return account ? { uid: account.uid, gid: account.gid } : {}
+}
+
 /** Asks the kernel, as that account, rather than guessing from mode bits, lists of access and mounts. */
 export function canEnter(account: Account, folder: string): boolean {
-  const { uid, gid } = account
-  return spawnSync('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { uid, gid, cwd: '/' }).status === 0
+  const question = ['-c', 'test -x "$1"', 'sh', folder]
+  return spawnSync('/bin/sh', question, { ...identityOf(account), cwd: '/' }).status === 0
 }
 
 function parsed(line: string): Account {

@@ -1,25 +1,38 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Account } from './account.ts'
+import { identityOf, type Account } from './account.ts'
 
 /** PostgreSQL's programs, in a place where the account that runs them can read and execute them. */
 export type Binaries = { postgres: string; initdb: string; major: string }
 
 /**
- * The npm package as it lies in node_modules if that works, else a copy under `spare`: node_modules may be under a folder the
+ * The npm package as it lies in node_modules if that works, else a copy in `spare`: node_modules may be under a folder the
  * account cannot enter, belong to somebody else, or lack the links that a blocked install script would have made.
  */
-export function findBinaries(account: Account | null, spare: string): Binaries {
+export function findBinaries(account: Account | null, spare: () => string): Binaries {
   const original = packagedFolder()
   const mended = mend(original)
   const inPlace = mended && tried(original, account)
   if (typeof inPlace === 'object') return inPlace
-  const copy = copied(original, spare)
+  const copy = copied(original, spare())
   const elsewhere = tried(copy, account)
   if (typeof elsewhere === 'object') return elsewhere
-  throw new Error(`The embedded PostgreSQL does not run on this machine (${elsewhere}): set DATABASE_URL to another one.`)
+  throw new Error(
+    `The embedded PostgreSQL does not run on this machine (${elsewhere}): set DATABASE_URL to another one.`,
+  )
 }
 
 function packagedFolder(): string {
@@ -72,7 +85,7 @@ function makeExecutable(program: string): void {
 /** The binaries, or why they do not run as this account. */
 function tried(native: string, account: Account | null): Binaries | string {
   const bin = join(native, 'bin')
-  const run = spawnSync(join(bin, 'postgres'), ['-V'], { ...(account ?? {}), cwd: '/', env: {}, encoding: 'utf8' })
+  const run = spawnSync(join(bin, 'postgres'), ['-V'], { ...identityOf(account), cwd: '/', env: {}, encoding: 'utf8' })
   const major = /PostgreSQL\) (\d+)/.exec(run.stdout ?? '')?.[1]
   if (major) return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb'), major }
   return run.error?.message ?? (run.stderr.trim() || `postgres -V ended with ${run.status ?? run.signal}`)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Lock, tryLock } from './lock.ts'
 
@@ -10,7 +10,6 @@ import { type Lock, tryLock } from './lock.ts'
 export type Membership = { leave: () => void }
 
 export function enrol(users: string): Membership {
-  mkdirSync(users, { recursive: true, mode: 0o700 })
   const file = join(users, randomUUID())
   const lock = tryLock(file)
   if (!lock) throw new Error(`${file} was locked before it existed`)
