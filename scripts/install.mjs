@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { withInstallLock } from './install-lock.mjs'
+import { pinnedNode } from './node.mjs'
+
+const SAY_EVERY_S = 15
+
+/**
+ * Installs what package-lock.json lists unless it is there. A stamp in node_modules, written last, makes the question cheap: it
+ * holds the lockfile's hash and the date of npm's own account of what it installed. `npm ci` removes it first, so an interrupted
+ * install leaves none.
+ */
+export async function ensureInstalled(root) {
+  if (isStamped(root)) return
+  if (isComplete(root)) return stamp(root)
+  const say = once(() => process.stderr.write('Another start is installing the packages; waiting for it.\n'))
+  try {
+    await withInstallLock(join(root, '.install.lock'), say, async (touch) => {
+      if (!isStamped(root)) await install(root, touch)
+    })
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
+    throw new Error(`The packages are not installed and ${root} cannot be written: run npm start once as its owner.`, {
+      cause: error,
+    })
+  }
+}
+
+async function install(root, touch) {
+  const progress = showProgress('Installing the packages', touch)
+  const { code, signal, output } = await npm(root, [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--prefer-offline',
+  ])
+  progress.end(code === 0)
+  if (signal) throw new Error(`Interrupted (${signal}); the next start installs again.`)
+  if (code !== 0)
+    throw new Error(
+      `${output.trim()}\nnpm ci failed (above): Mortar needs the npm registry, or npm's cache, to install.`,
+    )
+  if (!isComplete(root))
+    throw new Error('npm ci left packages out, perhaps because the registry did not answer: start again.')
+  stamp(root)
+}
+
+/** The same npm that started us where that is known. */
+function npm(root, args) {
+  const cli = process.env.npm_execpath ?? ''
+  const [command, ...rest] = basename(cli) === 'npm-cli.js' ? [process.execPath, cli, ...args] : ['npm', ...args]
+  const shell = process.platform === 'win32' && command === 'npm'
+  const child = spawn(command, [...rest, '--loglevel=error', '--no-progress'], {
+    cwd: root,
+    shell,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+  let signal = null
+  const stop = (received) => child.kill((signal = received))
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, stop)
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new Error(`npm cannot be run: ${error.message}`)))
+    child.once('close', (code) => {
+      for (const name of ['SIGINT', 'SIGTERM']) process.off(name, stop)
+      resolve({ code, signal, output })
+    })
+  })
+}
+
+/** One line that counts seconds on a terminal; elsewhere a line now and then. */
+function showProgress(what, touch) {
+  const terminal = process.stderr.isTTY
+  const began = performance.now()
+  const seconds = () => Math.round((performance.now() - began) / 1000)
+  const show = () => process.stderr.write(terminal ? `\r${what} … ${seconds()} s ` : `${what} … ${seconds()} s\n`)
+  show()
+  const timer = setInterval(() => {
+    touch()
+    if (terminal || seconds() % SAY_EVERY_S === 0) show()
+  }, 1000)
+  const end = (done) => {
+    clearInterval(timer)
+    process.stderr.write(`${terminal ? '\r' : ''}${what}: ${done ? 'done' : 'failed'} after ${seconds()} s\n`)
+  }
+  return { end }
+}
+
+function isStamped(root) {
+  try {
+    return readFileSync(stampFile(root), 'utf8') === stampText(root) && Boolean(pinnedNode(root))
+  } catch {
+    return false
+  }
+}
+
+function stamp(root) {
+  try {
+    writeFileSync(stampFile(root), stampText(root))
+  } catch (error) {
+    // Somebody else's clone: it is complete, and will be looked through at each start.
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
+  }
+}
+
+function stampFile(root) {
+  return join(root, 'node_modules/.mortar-installed')
+}
+
+function stampText(root) {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const { mtimeMs } = statSync(join(root, 'node_modules/.package-lock.json'))
+  return `${lock} ${process.platform}-${process.arch} ${mtimeMs}`
+}
+
+/** Whether every package for this machine lies where the lockfile wants it, in the version it wants. */
+function isComplete(root) {
+  const installed = packagesOf(join(root, 'node_modules/.package-lock.json'))
+  const wanted = packagesOf(join(root, 'package-lock.json'))
+  const needed = declaredOptional(wanted)
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.includes('node_modules/') || isForeign(entry)) return true
+    if (entry.optional && !needed.has(path)) return true
+    if (entry.link) return existsSync(join(root, path))
+    return installed[path]?.version === entry.version && existsSync(join(root, path, 'package.json'))
+  })
+}
+
+function packagesOf(lockfile) {
+  return existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, 'utf8')).packages : {}
+}
+
+/** Optional only because each machine needs another one of them; npm passes over them in silence when a download fails. */
+function declaredOptional(packages) {
+  const own = Object.entries(packages).filter(([path]) => !path.includes('node_modules/'))
+  return new Set(
+    own.flatMap(([, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).map((name) => `node_modules/${name}`),
+    ),
+  )
+}
+
+function isForeign({ os, cpu }) {
+  return (os && ![os].flat().includes(process.platform)) || (cpu && ![cpu].flat().includes(process.arch))
+}
+
+function once(action) {
+  let done = false
+  return () => {
+    if (!done) action()
+    done = true
+  }
+}
