@@ -11,10 +11,11 @@ export type Facts = {
   'shop.registered': { shop_id: number; owner_id: number; name: string }
   'shop.decided': { shop_id: number; owner_id: number; slug: string; status: string; note: string | null }
   'product.changed': { product_id: number; shop_id: number; slug: string }
-  'stock.received': { shop_id: number; variant_ids: number[] }
+  'stock.changed': { shop_id: number; variant_ids: number[]; slugs: string[] }
   'order.placed': {
     checkout_id: number
     customer_id: number
+    slugs: string[]
     orders: {
       order_id: number
       order_number: string
@@ -33,6 +34,8 @@ export type Facts = {
     to: OrderStatus
     version: number
     by: 'customer' | 'shop' | 'system'
+    /** Of the products whose stock this move changed. */
+    slugs: string[]
   }
   /** The card payment came in: the order entered the shop's queue. */
   'order.released': { order_id: number; order_number: string; shop_id: number; customer_id: number; version: number }

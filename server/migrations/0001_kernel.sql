@@ -37,7 +37,6 @@ create table kernel.idempotency (
   operation text not null,
   key text not null,
   body_hash bytea not null,
-  status smallint,
   answer text,
   created_at timestamptz not null default now(),
   primary key (user_id, operation, key)

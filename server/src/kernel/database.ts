@@ -79,7 +79,7 @@ function naming(pool: pg.Pool): Naming {
       const name = control.test(text) ? undefined : nameOf(text)
       return client.query(name === undefined ? { text, values } : { name, text, values })
     }
-    const named = { query, release: () => client.release(isBroken(client)) }
+    const named = { query, release: () => client.release() }
     wrapped.set(client, named)
     return named
   }
@@ -90,12 +90,6 @@ function naming(pool: pg.Pool): Naming {
     },
     end: () => pool.end(),
   } as unknown as Naming
-}
-
-/** A client whose connection ended must not go back into the pool. */
-function isBroken(client: pg.PoolClient): boolean {
-  const inner = client as unknown as { _ending?: boolean; _queryable?: boolean }
-  return inner._ending === true || inner._queryable === false
 }
 
 /** Runs `work` in one transaction: all of it or nothing. */

@@ -8,11 +8,21 @@ export type RefusalDetails = {
   retry_after_s?: number
 }
 
+/**
+ * A "no" whose transaction is committed all the same: what was learned must be kept, such as a token used twice, which ends
+ * its session.
+ */
+export function keeping(refusal: Refusal): Refusal {
+  refusal.keeps = true
+  return refusal
+}
+
 /** An expected "no". It rolls the transaction back and answers as problem+json; everything else thrown is a bug. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly code: RefusalCode
   readonly details: RefusalDetails
+  keeps = false
 
   constructor(code: RefusalCode, details: RefusalDetails = {}) {
     super(code)

@@ -1,0 +1,58 @@
+import { openApi } from '@mortar/contract/openapi'
+import type { FastifyInstance } from 'fastify'
+import { createRequire } from 'node:module'
+import { readFile } from 'node:fs/promises'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+
+const require = createRequire(import.meta.url)
+
+/** The API's documents: OpenAPI, Swagger UI, Redoc and a Postman collection, whole without any outside address. */
+export async function mountDocuments(app: FastifyInstance, demo: boolean): Promise<void> {
+  const document = openApi({ demo })
+  const text = JSON.stringify(document)
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { deepLinking: true, docExpansion: 'none' } })
+  app.get('/api/openapi.json', (_, reply) => reply.header('cache-control', 'public, max-age=60').type('application/json').send(text))
+  const postman = onceOnly(() => postmanCollection(document))
+  app.get('/api/postman.json', async (_, reply) => reply.type('application/json').send(await postman()))
+  const redoc = onceOnly(redocBundle)
+  app.get('/api/redoc', (_, reply) =>
+    reply.header('content-security-policy', redocPolicy).type('text/html; charset=utf-8').send(redocPage),
+  )
+  app.get('/api/redoc/redoc.standalone.js', async (_, reply) =>
+    reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(await redoc()),
+  )
+}
+
+/** Made at the first request and kept: the same for everyone, forever. */
+function onceOnly<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}
+
+const redocPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'"
+const redocPage = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Mortar API</title></head>
+  <body style="margin:0"><redoc spec-url="/api/openapi.json" disable-google-font="true"></redoc><script src="/api/redoc/redoc.standalone.js"></script></body>
+</html>
+`
+
+/** Redoc's own bundle; its one outside address, a logo in the footer, becomes an empty picture. */
+async function redocBundle(): Promise<string> {
+  const bundle = await readFile(require.resolve('redoc/bundles/redoc.standalone.js'), 'utf8')
+  return bundle.replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini\.svg/g, 'data:image/svg+xml,')
+}
+
+async function postmanCollection(document: object): Promise<string> {
+  const { default: converter } = await import('openapi-to-postmanv2')
+  return new Promise((resolve, reject) => {
+    converter.convert({ type: 'json', data: document }, { folderStrategy: 'Tags' }, (error, result) => {
+      const collection = result?.output?.[0]?.data
+      if (error !== null || result?.result !== true || collection === undefined) reject(error ?? new Error(result?.reason ?? 'not converted'))
+      else resolve(JSON.stringify(collection))
+    })
+  })
+}

@@ -1,0 +1,96 @@
+import cookie from '@fastify/cookie'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import { parseJson } from './kernel/json.ts'
+import { sendProblem } from './kernel/mount.ts'
+import { Refusal } from './kernel/refusal.ts'
+
+export type HttpOptions = {
+  log: FastifyBaseLogger
+  trustProxy: string | false
+  corsOrigins: string[]
+  onAnswered: (seen: { method: string; route: string; status: number; seconds: number }) => void
+}
+
+const bodyLimit = 1024 * 1024
+
+/** A Fastify that answers problem+json to everything it refuses, logs route patterns only, and never coerces. */
+export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomBytes(9).toString('base64url'),
+    trustProxy: trustProxy === false ? false : trustProxy.split(',').map((each) => each.trim()),
+    bodyLimit,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery, maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    exposeHeadRoutes: true,
+  })
+  // What goes in is checked by the contract, all parts together; see kernel/input.
+  app.setValidatorCompiler(() => () => true)
+  app.decorateRequest('person', null)
+  app.decorateRequest('rawBody', '')
+  app.decorateRequest('leave')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    try {
+      request.rawBody = body as string
+      done(null, parseJson(body as string))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+  await app.register(cookie)
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    request.leave = () => undefined
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
+    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.leave()
+    const seen = {
+      method: request.method,
+      route: request.routeOptions.url ?? '(none)',
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    }
+    onAnswered(seen)
+    request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
+  })
+  app.addHook('onRequestAbort', async (request) => request.leave())
+  if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
+  return app
+}
+
+/** Repeated names become lists, which no schema accepts: a second value never wins silently. */
+function readQuery(text: string): Record<string, unknown> {
+  const values: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = values[name]
+    values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  return values
+}
+
+/** Named origins may call with a bearer token; cookies are never shared with another origin. */
+function allowOrigins(app: FastifyInstance, origins: string[]): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers
+    if (origin === undefined || !origins.includes(origin)) return
+    reply
+      .header('access-control-allow-origin', origin)
+      .header('vary', 'Origin')
+      .header('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
+    if (request.method !== 'OPTIONS') return
+    reply
+      .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
+      .header('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key, Cart-Token')
+      .header('access-control-max-age', '600')
+    return reply.code(204).send()
+  })
+}

@@ -1,0 +1,42 @@
+import type { Fact, FactType, Facts } from '@mortar/contract'
+import { sql, type Tx } from './database.ts'
+
+/** What a transaction has published so far: the mount tells this process at once, others hear it from the relay. */
+const published = new WeakMap<Tx, { type: FactType; data: unknown }[]>()
+
+/**
+ * Writes a fact in the transaction that makes it true. One insert, however many react: no NOTIFY and no job here, which
+ * would cost a checkout half of its throughput.
+ */
+export async function publish<T extends FactType>(tx: Tx, type: T, data: Facts[T]): Promise<void> {
+  await sql`insert into kernel.facts (type, data) values (${type}, ${JSON.stringify(data)}::jsonb)`.execute(tx)
+  const list = published.get(tx)
+  if (list === undefined) published.set(tx, [{ type, data }])
+  else list.push({ type, data })
+}
+
+export function publishedBy(tx: Tx): { type: FactType; data: unknown }[] {
+  return published.get(tx) ?? []
+}
+
+/** A job for the world outside: at least once, with a key that makes the second time harmless. */
+export type Job = { task: string; payload: unknown; key: string }
+
+/**
+ * What a module does when facts become known. `take` runs in a transaction together with the reaction's progress, so its
+ * writes happen exactly once; it gets many facts at a time and should write sets.
+ */
+export type Reaction = {
+  name: string
+  types: readonly FactType[]
+  take: (tx: Tx, facts: Fact[]) => Promise<Job[] | void>
+}
+
+/** Types a reaction by the facts it names. */
+export function reaction<const T extends FactType>(definition: {
+  name: string
+  types: readonly T[]
+  take: (tx: Tx, facts: Fact<T>[]) => Promise<Job[] | void>
+}): Reaction {
+  return definition as unknown as Reaction
+}

@@ -1,0 +1,37 @@
+import { run, runMigrations, type Logger, Logger as makeLogger } from 'graphile-worker'
+import type pg from 'pg'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** Work that touches the world outside, or keeps house. At least once: each must be harmless when it runs again. */
+export type Tasks = Record<string, (payload: unknown) => Promise<void>>
+
+/** A task and when it runs, in crontab's words (UTC). */
+export type Schedule = { task: string; cron: string }
+
+export type Jobs = { stop: () => Promise<void> }
+
+/** Its schema must exist before the relay may add jobs. */
+export async function prepareJobs(pool: pg.Pool, log: FastifyBaseLogger): Promise<void> {
+  await runMigrations({ pgPool: pool, logger: logger(log) })
+}
+
+export async function startJobs(pool: pg.Pool, tasks: Tasks, schedules: Schedule[], log: FastifyBaseLogger): Promise<Jobs> {
+  const runner = await run({
+    pgPool: pool,
+    taskList: tasks,
+    crontab: schedules.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
+    concurrency: 2,
+    pollInterval: 2_000,
+    noHandleSignals: true,
+    logger: logger(log),
+  })
+  return { stop: () => runner.stop() }
+}
+
+/** Warnings and errors reach our log; its chatter, and payloads, do not. */
+function logger(log: FastifyBaseLogger): Logger {
+  return new makeLogger(() => (level, message) => {
+    if (level === 'error') log.error(`jobs: ${message}`)
+    else if (level === 'warning') log.warn(`jobs: ${message}`)
+  })
+}

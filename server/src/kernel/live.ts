@@ -1,0 +1,113 @@
+import pg from 'pg'
+import { sql, type Tx } from './database.ts'
+import type { Reaction } from './facts.ts'
+import type { Fact, FactType } from '@mortar/contract'
+
+/** `order:17`, `session:<uuid>`, `product:<slug>`: what changed, never how. */
+export type Topic = string
+
+const channel = 'mortar_live'
+/** PostgreSQL carries at most 8,000 bytes in one notification. */
+const maxBytes = 7_500
+
+export type Live = {
+  /** Calls `heard` when the topic changed, in whichever process. Returns the way to stop. */
+  on: (topic: Topic, heard: () => void) => () => void
+  /** Called with every topic that changed. */
+  onAny: (heard: (topic: Topic) => void) => void
+  /** Tells this process only, at once after commit; the relay tells the others. */
+  tell: (topics: Topic[]) => void
+  stop: () => Promise<void>
+}
+
+/** One LISTEN connection a process, opened again whenever it is lost; after a gap every subscriber looks for itself. */
+export function startLive(url: string, log: { warn: (details: object, message: string) => void }): Live {
+  const listeners = new Map<Topic, Set<() => void>>()
+  const any = new Set<(topic: Topic) => void>()
+  let client: pg.Client | undefined
+  let stopped = false
+  let retry: NodeJS.Timeout | undefined
+
+  const tell = (topics: Topic[]) => {
+    for (const topic of topics) {
+      for (const heard of any) heard(topic)
+      for (const heard of listeners.get(topic) ?? []) heard()
+    }
+  }
+  const lost = (error?: Error) => {
+    if (stopped || retry !== undefined) return
+    log.warn({ err: error }, 'live: connection lost; opening it again')
+    retry = setTimeout(() => {
+      retry = undefined
+      void connect(true)
+    }, 500)
+  }
+  const connect = async (again: boolean) => {
+    const next = new pg.Client({ connectionString: url, application_name: 'mortar-live', keepAlive: true, connectionTimeoutMillis: 5_000 })
+    next.on('error', lost)
+    next.on('end', () => lost())
+    next.on('notification', ({ payload }) => tell((payload ?? '').split('\n').filter(Boolean)))
+    try {
+      await next.connect()
+      await next.query(`listen ${channel}`)
+      client = next
+      if (again) tell([...listeners.keys()])
+    } catch (error) {
+      lost(error as Error)
+    }
+  }
+  void connect(false)
+
+  return {
+    on: (topic, heard) => {
+      const set = listeners.get(topic) ?? new Set()
+      listeners.set(topic, set.add(heard))
+      return () => {
+        set.delete(heard)
+        if (set.size === 0 && listeners.get(topic) === set) listeners.delete(topic)
+      }
+    },
+    onAny: (heard) => void any.add(heard),
+    tell,
+    stop: async () => {
+      stopped = true
+      clearTimeout(retry)
+      await client?.end()
+    },
+  }
+}
+
+/** The topics a fact touches. Pure, so that the process that committed it can tell itself without the database. */
+export function topicsOf({ type, data }: { type: FactType; data: unknown }): Topic[] {
+  const { order_id, session_ids, slugs, slug } = data as Record<string, unknown> & { session_ids?: string[]; slugs?: string[] }
+  return [
+    ...(order_id === undefined ? [] : [`order:${String(order_id)}`]),
+    ...(session_ids ?? []).map((id) => `session:${id}`),
+    ...(slugs ?? []).map((each) => `product:${each}`),
+    ...(type === 'product.changed' ? [`product:${String(slug)}`] : []),
+    ...(type === 'shop.decided' ? [`shop:${String(slug)}`] : []),
+  ]
+}
+
+/** The reaction that tells every process: the topics of a whole batch, once each, in as few notifications as fit. */
+export const tellOthers: Reaction = {
+  name: 'live',
+  types: ['session.ended', 'shop.decided', 'product.changed', 'stock.changed', 'order.placed', 'order.moved', 'order.released'],
+  take: async (tx: Tx, facts: Fact[]) => {
+    for (const payload of chunks([...new Set(facts.flatMap(topicsOf))]))
+      await sql`select pg_notify(${sql.lit(channel)}, ${payload})`.execute(tx)
+  },
+}
+
+function chunks(topics: Topic[]): string[] {
+  const parts: string[] = []
+  let part = ''
+  for (const topic of topics) {
+    if (Buffer.byteLength(part) + Buffer.byteLength(topic) + 1 > maxBytes) {
+      parts.push(part)
+      part = ''
+    }
+    part += `${topic}\n`
+  }
+  return part === '' ? parts : [...parts, part]
+}

@@ -1,0 +1,89 @@
+import type { Answer, Call, Duty, Role, Route } from '@mortar/contract'
+import type { FastifyReply } from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Config } from './config.ts'
+import type { Tx } from './database.ts'
+import type { Reaction } from './facts.ts'
+import type { Schedule, Tasks } from './jobs.ts'
+import type { Live } from './live.ts'
+import type { Passwords } from './passwords.ts'
+import type { World } from './world.ts'
+
+/** Who is calling, as one statement of people read it: session, person and grant. */
+export type Person = {
+  id: number
+  username: string
+  name: string
+  role: Role
+  /** The shop of a shopkeeper or of staff. */
+  shop_id: number | null
+  duties: Duty[]
+  session_id: string
+}
+
+/** What every handler may know of the request besides its parsed input. */
+export type Caller = {
+  at: Date
+  ip: string
+  /** The guest's cart, if the request bears its token. */
+  cart_token: string | null
+  /** Path and query, for the links of a list. */
+  url: string
+}
+
+/** Strangers reach only routes that say so; everywhere else there is a person. */
+type PersonOf<R extends Route> = R['access'] extends 'anyone' | 'demo' ? Person | null : Person
+export type CallOf<R extends Route> = Call<R> & Caller & { person: PersonOf<R> }
+
+export type Handler<R extends Route> = (tx: Tx, call: CallOf<R>) => Promise<Answer<R>>
+export type Handlers<T extends Record<string, Route>> = { [K in keyof T]: Handler<T[K]> | Prepared<T[K]> }
+
+/** Slow work that needs no transaction, such as hashing a password, done before one is begun. */
+type Before = (db: Tx, call: CallOf<Route>) => Promise<unknown>
+type After = (tx: Tx, call: CallOf<Route>, prepared: unknown) => Promise<unknown>
+export type Prepared<R extends Route> = { route?: R; before: Before; after: After }
+
+/** A handler in two steps: `before` outside of a transaction, `after` within one and with what `before` found. */
+export function prepare<R extends Route, X>(
+  before: (db: Tx, call: CallOf<R>) => Promise<X>,
+  after: (tx: Tx, call: CallOf<R>, prepared: X) => Promise<Answer<R>>,
+): Prepared<R> {
+  return { before, after } as unknown as Prepared<R>
+}
+
+/** Answers a request for `text/event-stream` instead of JSON. */
+export type Stream = (tx: Tx, call: CallOf<Route>, reply: FastifyReply) => Promise<void>
+
+export type Served = { operationId: string; route: Route; handler: Handler<Route>; prepared: Prepared<Route> | null; stream: Stream | undefined }
+
+/** Joins a contract's table with its handlers: one for each operation, or it does not compile. */
+export function serve<T extends Record<string, Route>>(
+  table: T,
+  handlers: Handlers<T>,
+  streams: { [K in keyof T]?: (tx: Tx, call: CallOf<T[K]>, reply: FastifyReply) => Promise<void> } = {},
+): Served[] {
+  return Object.entries(table).map(([operationId, route]) => {
+    const given = handlers[operationId] as unknown as Handler<Route> | Prepared<Route>
+    const prepared = typeof given === 'function' ? null : given
+    const handler = typeof given === 'function' ? given : (given.after as Handler<Route>)
+    return { operationId, route, handler, prepared, stream: streams[operationId] as Stream | undefined }
+  })
+}
+
+/** What the kernel lends to modules when it makes them. */
+export type Kernel = {
+  config: Config
+  world: World
+  live: Live
+  passwords: Passwords
+  log: FastifyBaseLogger
+  db: Tx
+}
+
+export type Module = {
+  name: string
+  routes?: Served[]
+  reactions?: Reaction[]
+  tasks?: Tasks
+  schedules?: Schedule[]
+}

@@ -1,0 +1,221 @@
+import { access, allows, type Problem, type Route } from '@mortar/contract'
+import { answerSchema } from '@mortar/contract/openapi'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { etagOf, type Answers } from './answers.ts'
+import { isDatabaseAway, transact, type Tx } from './database.ts'
+import { publishedBy } from './facts.ts'
+import { once } from './idempotency.ts'
+import { readInput } from './input.ts'
+import { JsonFault } from './json.ts'
+import { topicsOf, type Live } from './live.ts'
+import type { Gate } from './load.ts'
+import type { CallOf, Person, Served } from './module.ts'
+import { Refusal, problemOf } from './refusal.ts'
+
+/** What a request carries to say who sends it. */
+export type Credentials = { bearer: string | null; cookie: string | null }
+
+/** Null: a stranger. `dead`: the credential was presented and is no longer, or never was, good. */
+export type Identify = (db: Tx, credentials: Credentials, at: Date) => Promise<Person | null | 'dead'>
+
+export type MountOptions = {
+  db: Tx
+  identify: Identify
+  gate: Gate
+  answers: Answers
+  live: Live
+  now: () => Date
+  /** Facts were committed: the relay may look. */
+  nudge: () => void
+  demo: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    person: Person | null
+    rawBody: string
+    leave: () => void
+  }
+}
+
+/** Every operation goes through here: session, access, input, transaction, idempotency, answer. In that order. */
+export function mount(app: FastifyInstance, served: Served[], options: MountOptions): void {
+  for (const each of served) {
+    const { route, operationId } = each
+    if (!(route.access in access)) throw new Error(`${operationId} does not say who may call it`)
+    if (route.demo === true && !options.demo) continue
+    app.route({
+      method: route.method,
+      url: route.url,
+      config: { operationId },
+      schema: responseSchema(route),
+      onRequest: async (request) => admit(request, route, options),
+      handler: (request, reply) => answer(request, reply, each, options),
+    })
+  }
+}
+
+function responseSchema(route: Route): object {
+  const schema = answerSchema(route)
+  return schema === undefined ? {} : { response: { [route.status ?? 200]: schema } }
+}
+
+/** Session, then access: a stranger hears 401 and a wrong role 403 before anything else of the request is read. */
+async function admit(request: FastifyRequest, route: Route, options: MountOptions): Promise<void> {
+  const credentials = credentialsOf(request)
+  const known = credentials.bearer !== null || credentials.cookie !== null
+  request.leave = isKept(request, route, known) ? () => undefined : await options.gate.enter()
+  if (!known) {
+    if (!allows(route.access, null)) throw new Refusal('unauthenticated')
+    return
+  }
+  const person = await options.identify(options.db, credentials, options.now())
+  if (person === 'dead' && credentials.bearer !== null) throw new Refusal('session_ended')
+  request.person = person === 'dead' ? null : person
+  if (request.person === null && !allows(route.access, null)) throw new Refusal('unauthenticated')
+  if (request.person !== null && !allows(route.access, request.person.role)) throw new Refusal('forbidden')
+  if (credentials.bearer === null && request.person !== null) refuseCrossSite(request)
+}
+
+function credentialsOf(request: FastifyRequest): Credentials {
+  const header = request.headers.authorization
+  const bearer = header === undefined ? null : (/^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? '')
+  return { bearer, cookie: request.cookies['__Host-mortar'] ?? request.cookies['mortar'] ?? null }
+}
+
+/** A browser sends our cookie along with other sites' requests too: those may look, never act (Fetch Metadata). */
+function refuseCrossSite(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const site = request.headers['sec-fetch-site']
+  if (site === 'same-origin' || site === 'none') return
+  const origin = request.headers.origin
+  if (site === undefined && (origin === undefined || URL.parse(origin)?.host === request.headers.host)) return
+  throw new Refusal('cross_site')
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, served: Served, options: MountOptions): Promise<FastifyReply> {
+  const { route, handler, stream } = served
+  const at = options.now()
+  const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
+  const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
+  if (stream !== undefined && wantsEvents(request)) {
+    request.leave()
+    await stream(options.db, call, reply)
+    return reply
+  }
+  const status = route.status ?? (route.answer === undefined ? 204 : 200)
+  if (route.method === 'GET') {
+    const compute = async () => serialize(reply, status, await handler(options.db, call))
+    return route.shared === true ? sendShared(request, reply, compute, options) : send(reply, status, await compute())
+  }
+  const body = await change(request, reply, served, call, status, options)
+  return send(reply, status, body)
+}
+
+/** One transaction: idempotency record first, handler, record completed, commit; then everyone near is told. */
+async function change(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route, handler, prepared, operationId }: Served,
+  call: CallOf<Route>,
+  status: number,
+  options: MountOptions,
+): Promise<string> {
+  let used: Tx | undefined
+  const found = prepared === null ? undefined : await prepared.before(options.db, call)
+  const body = await transact(options.db, async (tx) => {
+    used = tx
+    const work = async () => {
+      const result = prepared === null ? await handler(tx, call) : await prepared.after(tx, call, found)
+      return route.answer === undefined ? '' : serialize(reply, status, result)
+    }
+    if (route.idempotent !== true) return work().catch(keptRefusal)
+    return once(tx, { person: call.person, operationId, key: request.headers['idempotency-key'], body: call.body }, work)
+  })
+  const facts = used === undefined ? [] : publishedBy(used)
+  if (facts.length > 0) {
+    options.live.tell(facts.flatMap(topicsOf))
+    options.nudge()
+  }
+  if (body instanceof Refusal) throw body
+  return body
+}
+
+function keptRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal && error.keeps) return error
+  throw error
+}
+
+function serialize(reply: FastifyReply, status: number, result: unknown): string {
+  return reply.serializeInput(result as Record<string, unknown>, String(status)) as string
+}
+
+function callerOf(request: FastifyRequest) {
+  const token = request.headers['cart-token']
+  return { ip: request.ip, cart_token: typeof token === 'string' ? token : null, url: request.url }
+}
+
+function wantsEvents(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/event-stream') === true
+}
+
+function isKept(request: FastifyRequest, route: Route, known: boolean): boolean {
+  return route.shared === true && !known && request.method === 'GET'
+}
+
+async function sendShared(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  compute: () => Promise<string>,
+  { answers, gate }: MountOptions,
+): Promise<FastifyReply> {
+  const throughGate = async () => {
+    const leave = await gate.enter()
+    try {
+      return await compute()
+    } finally {
+      leave()
+    }
+  }
+  const { text, etag } =
+    request.person === null && request.headers.authorization === undefined
+      ? await answers.get(request.url, throughGate)
+      : await compute().then((made) => ({ text: made, etag: etagOf(made) }))
+  reply.header('etag', etag).header('cache-control', 'public, no-cache')
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return send(reply, 200, text)
+}
+
+function send(reply: FastifyReply, status: number, body: string): FastifyReply {
+  if (status === 204) return reply.code(204).send()
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(body)
+}
+
+/** Turns whatever was thrown into problem+json. Only refusals speak; bugs are logged whole and shown bare. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error)
+  if (refusal === null) request.log.error({ err: error }, 'a request failed')
+  const body: Problem = problemOf(refusal ?? new Refusal('internal'))
+  const retry = refusal?.details.retry_after_s ?? (body.status === 503 ? 2 : undefined)
+  if (retry !== undefined) reply.header('retry-after', String(retry))
+  if (body.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply.code(body.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body))
+}
+
+const ours: Record<string, Refusal> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: new Refusal('payload_too_large'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new Refusal('unsupported_media_type'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new Refusal('bad_request', { detail: 'Content-Length does not fit the body.' }),
+  FST_ERR_BAD_URL: new Refusal('bad_request', { detail: 'The address is not well-formed.' }),
+}
+
+function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof JsonFault) return new Refusal('bad_request', { detail: error.message })
+  if (isDatabaseAway(error)) return new Refusal('unavailable', { retry_after_s: 2 })
+  const code = (error as { code?: string }).code ?? ''
+  if (code in ours) return ours[code] ?? null
+  const status = (error as { statusCode?: number }).statusCode ?? 500
+  return status >= 400 && status < 500 && code.startsWith('FST_') ? new Refusal('bad_request') : null
+}
+

@@ -1,0 +1,155 @@
+import type { Fact, FactType } from '@mortar/contract'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql, transact, type Tx } from './database.ts'
+import type { Job, Reaction } from './facts.ts'
+
+const batchSize = 500
+const pollMs = 50
+const restMs = 1_000
+
+export type RelayOptions = {
+  db: Tx
+  reactions: readonly Reaction[]
+  log: { error: (details: object, message: string) => void }
+  /** Seconds between a fact's commit and its reactions, for the metrics. */
+  onDelay?: (seconds: number) => void
+}
+
+export type Relay = {
+  /** Facts were just committed by this process: look now rather than at the next poll. */
+  nudge: () => void
+  /** Takes everything that is known by now. For tests and tools. */
+  drain: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/**
+ * Carries facts to reactions. Each process runs one; a reaction's row is locked by whoever works on it, so processes share
+ * the reactions between them. Facts are read in (tx, id) order and only below the oldest transaction still running,
+ * because ids are given out before commit: `id > last` would miss the late ones.
+ */
+export async function startRelay({ db, reactions, log, onDelay }: RelayOptions): Promise<Relay> {
+  await register(db, reactions)
+  const stopping = new AbortController()
+  let wake: () => void = () => undefined
+  let nudged = false
+
+  const pass = async (): Promise<boolean> => {
+    let moved = false
+    for (const each of reactions) {
+      if (stopping.signal.aborted) break
+      moved = (await advance(db, each, log, onDelay)) || moved
+    }
+    return moved
+  }
+
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      nudged = false
+      try {
+        if ((await isBehind(db)) && (await pass())) continue
+      } catch (error) {
+        log.error({ err: error }, 'relay: the database did not answer; trying again')
+        await rest(restMs)
+      }
+      if (!nudged) await rest(pollMs)
+    }
+  }
+  const rest = (ms: number) =>
+    Promise.race([
+      sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined),
+      new Promise<void>((resolve) => {
+        wake = resolve
+      }),
+    ])
+  const running = loop()
+
+  return {
+    nudge: () => {
+      nudged = true
+      wake()
+    },
+    drain: async () => {
+      while (await pass());
+    },
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+async function register(db: Tx, reactions: readonly Reaction[]): Promise<void> {
+  const names = reactions.map((each) => each.name)
+  await sql`insert into kernel.reactions (name) select unnest(${names}::text[]) on conflict do nothing`.execute(db)
+}
+
+/** One cheap look: is there a fact above the slowest reaction's progress? Two index reads when nothing happens. */
+async function isBehind(db: Tx): Promise<boolean> {
+  const { rows } = await sql<{ behind: boolean }>`
+    select exists (
+      select from kernel.reactions r
+      where exists (select from kernel.facts f where (f.tx, f.id) > (r.tx, r.id))
+    ) as behind`.execute(db)
+  return rows[0]?.behind ?? false
+}
+
+type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
+
+/** One batch for one reaction. False when there was nothing, or another process has it. */
+async function advance(db: Tx, each: Reaction, log: RelayOptions['log'], onDelay: RelayOptions['onDelay']): Promise<boolean> {
+  return transact(db, async (tx) => {
+    const { rows } = await sql<Row>`
+      with mine as (select tx, id from kernel.reactions where name = ${each.name} for update skip locked)
+      select f.tx::text as tx, f.id, f.type, f.at, case when f.type = any(${[...each.types]}) then f.data end as data
+      from mine, kernel.facts f
+      where (f.tx, f.id) > (mine.tx, mine.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by f.tx, f.id
+      limit ${sql.lit(batchSize)}`.execute(tx)
+    const last = rows.at(-1)
+    if (last === undefined) return false
+    const facts = rows.filter((row) => row.data !== null)
+    if (facts.length > 0) {
+      await take(tx, each, facts, log)
+      for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
+    }
+    await sql`update kernel.reactions set tx = ${last.tx}::xid8, id = ${last.id}, moved_at = now() where name = ${each.name}`.execute(tx)
+    return true
+  })
+}
+
+/** The batch at once; if that fails, one by one, so that only the culprit is parked. */
+async function take(tx: Tx, each: Reaction, rows: Row[], log: RelayOptions['log']): Promise<void> {
+  if ((await attempt(tx, each, rows)) === null) return
+  for (const row of rows) {
+    const error = await attempt(tx, each, [row])
+    if (error === null) continue
+    log.error({ err: error, reaction: each.name, fact: row.type }, 'relay: a fact was parked')
+    await sql`
+      insert into kernel.parked (reaction, tx, id, type, data, fact_at, error)
+      values (${each.name}, ${row.tx}::xid8, ${row.id}, ${row.type}, ${JSON.stringify(row.data)}::jsonb, ${row.at}, ${String(error)})`.execute(tx)
+  }
+}
+
+async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<unknown> {
+  await sql`savepoint taking`.execute(tx)
+  try {
+    const facts = rows.map(({ id, type, data, at }) => ({ id, type, data, at }) as Fact)
+    await addJobs(tx, (await each.take(tx, facts)) ?? [])
+    await sql`release savepoint taking`.execute(tx)
+    return null
+  } catch (error) {
+    await sql`rollback to savepoint taking`.execute(tx)
+    return error ?? new Error('unknown')
+  }
+}
+
+async function addJobs(tx: Tx, jobs: Job[]): Promise<void> {
+  if (jobs.length === 0) return
+  const specs = jobs.map((job) => ({ identifier: job.task, payload: job.payload, jobKey: job.key }))
+  await sql`
+    select graphile_worker.add_jobs(array(
+      select json_populate_record(null::graphile_worker.job_spec, value)
+      from json_array_elements(${JSON.stringify(specs.map(({ jobKey, ...spec }) => ({ ...spec, job_key: jobKey })))}::json)
+    ))`.execute(tx)
+}

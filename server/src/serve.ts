@@ -1,0 +1,79 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { makeModules } from './app.ts'
+import { mountDocuments } from './documents.ts'
+import { makeHttp } from './http.ts'
+import { keepAnswers } from './kernel/answers.ts'
+import type { Config } from './kernel/config.ts'
+import { openDatabase, type Database } from './kernel/database.ts'
+import { prepareJobs, startJobs } from './kernel/jobs.ts'
+import { startLive, tellOthers, type Live } from './kernel/live.ts'
+import { openGate } from './kernel/load.ts'
+import type { Module } from './kernel/module.ts'
+import { mount } from './kernel/mount.ts'
+import { makePasswords } from './kernel/passwords.ts'
+import { startRelay, type Relay } from './kernel/relay.ts'
+import type { World } from './kernel/world.ts'
+import { makeIdentify, makeTokens } from './modules/people/index.ts'
+import { makeMeters, mountHealth } from './observe.ts'
+
+export type ServerOptions = { config: Config; url: string; world: World; log: FastifyBaseLogger }
+
+/** A whole Mortar over one database: HTTP, relay and, unless told otherwise, the jobs. Not yet listening. */
+export type Server = {
+  app: FastifyInstance
+  database: Database
+  modules: Module[]
+  live: Live
+  relay: Relay
+  /** In-flight requests finish, then relay, jobs and connections end. */
+  stop: () => Promise<void>
+}
+
+export async function makeServer({ config, url, world, log }: ServerOptions): Promise<Server> {
+  const warn = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
+  const database = openDatabase({ url, size: config.poolSize, onError: warn })
+  const background = openDatabase({ url, size: 4, onError: warn, name: 'mortar-background' })
+  await prepareJobs(background.pool, log)
+  const live = startLive(url, log)
+  const kernel = { config, world, live, log, passwords: makePasswords(), db: database.tx }
+  const modules = makeModules(kernel)
+  const meters = makeMeters()
+  const relay = await startRelay({
+    db: background.tx,
+    reactions: [tellOthers, ...modules.flatMap((module) => module.reactions ?? [])],
+    log,
+    onDelay: meters.factDelay,
+  })
+  const jobs = await startJobs(background.pool, tasksOf(modules), modules.flatMap((module) => module.schedules ?? []), log)
+  const gate = openGate({ places: 2 * config.poolSize })
+  const answers = keepAnswers(config.answerCache)
+  live.onAny((topic) => {
+    const [kind, name] = topic.split(':')
+    if (kind === 'product') answers.drop(`/api/products/${name ?? ''}`)
+    if (kind === 'shop') answers.drop('/api/')
+  })
+  const app = await makeHttp({ log, trustProxy: config.trustProxy, corsOrigins: config.corsOrigins, onAnswered: meters.answered })
+  mountHealth(app, { database, gate, meters, metricsToken: config.metricsToken })
+  const identify = makeIdentify(makeTokens(config.secret))
+  mount(app, modules.flatMap((module) => module.routes ?? []), {
+    db: database.tx,
+    identify,
+    gate,
+    answers,
+    live,
+    now: world.now,
+    nudge: relay.nudge,
+    demo: config.demo !== 'off',
+  })
+  await mountDocuments(app, config.demo !== 'off')
+  const stop = async () => {
+    await app.close()
+    await Promise.all([relay.stop(), jobs.stop(), live.stop()])
+    await Promise.all([database.close(), background.close()])
+  }
+  return { app, database, modules, live, relay, stop }
+}
+
+function tasksOf(modules: Module[]) {
+  return Object.assign({}, ...modules.map((module) => module.tasks ?? {})) as NonNullable<Module['tasks']>
+}
