@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { pino } from 'pino'
+import { openDatabase } from '../../src/kernel/database.ts'
+import { prepareJobs } from '../../src/kernel/jobs.ts'
+import { migrate } from '../../src/kernel/migrate.ts'
+import { startPostgres } from '../../src/kernel/postgres/index.ts'
+
+/** One cluster for the run, not durable, with one migrated template: each test file then copies it in some 30 ms. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mortar-test-'))
+  const given = process.env['TEST_DATABASE_URL']
+  const postgres =
+    given === undefined
+      ? await startPostgres({ folder, log: () => undefined, durable: false, settings: { max_connections: '300' } })
+      : { url: given, stop: async () => undefined }
+  await makeTemplate(postgres.url)
+  project.provide('postgresUrl', postgres.url)
+  return async () => {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('drop database if exists mortar_template with (force)')
+  await client.query('create database mortar_template')
+  await client.end()
+  const template = new URL(url)
+  template.pathname = '/mortar_template'
+  await migrate(template.href)
+  const database = openDatabase({ url: template.href, size: 1, onError: () => undefined })
+  await prepareJobs(database.pool, pino({ level: 'silent' }))
+  await database.close()
+}

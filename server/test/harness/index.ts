@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError, api, createClient, type Client, type Incoming, type Outgoing, type Problem, type Route } from '@mortar/contract'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import pg from 'pg'
+import { readConfig, type Config } from '../../src/kernel/config.ts'
+import type { Mail, World } from '../../src/kernel/world.ts'
+import { makeServer, type Server } from '../../src/serve.ts'
+import { sql, type Tx } from '../../src/kernel/database.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of a cluster that holds the migrated template database. */
+    postgresUrl: string
+  }
+}
+
+/** A whole Mortar on a database of its own, with a clock that tests turn and a mailbox that they read. */
+export type Mortar = {
+  server: Server
+  config: Config
+  url: string
+  db: Tx
+  /** A stranger's client. Every success answer is checked against the contract, strictly. */
+  stranger: Client
+  as: (accessToken: string, headers?: Record<string, string>) => Client
+  /** One raw request, for what the client would not send. */
+  raw: (request: Outgoing) => Promise<Incoming>
+  clock: { now: Date; advance: (ms: number) => void }
+  mailbox: Mail[]
+  /** Waits until every fact that is known has reached its reactions. */
+  settle: () => Promise<void>
+  close: () => Promise<void>
+}
+
+export const postgresUrl = (database: string): string => {
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export async function aMortar(env: Record<string, string> = {}): Promise<Mortar> {
+  const { url, drop } = await aDatabase()
+  const config = {
+    ...readConfig({ MORTAR_DEMO: '1', MORTAR_POOL_SIZE: '6', MORTAR_RATE_LIMITS: 'off', LOG_LEVEL: 'silent', ...env }),
+    secret: 'a secret that only tests know, and long enough',
+  }
+  const clock = { now: new Date(), advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) }
+  const mailbox: Mail[] = []
+  const world: World = { now: () => clock.now, mail: { sends: true, send: async (mail) => void mailbox.push(mail) } }
+  const server = await makeServer({ config, url, world, log: pino({ level: config.logLevel }) })
+  await server.app.ready()
+  const raw = transportTo(server)
+  return {
+    server,
+    config,
+    url,
+    db: server.database.tx,
+    stranger: clientOf(raw),
+    as: (token, headers = {}) => clientOf(raw, { authorization: `Bearer ${token}`, ...headers }),
+    raw,
+    clock,
+    mailbox,
+    settle: () => server.relay.drain(),
+    close: async () => {
+      await server.stop()
+      await drop()
+    },
+  }
+}
+
+/** An empty, migrated database, copied from the template. */
+export async function aDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await admin(`create database ${name} template mortar_template`)
+  return { url: postgresUrl(name), drop: () => admin(`drop database if exists ${name} with (force)`) }
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function transportTo(server: Server) {
+  return async ({ method, url, headers, body }: Outgoing): Promise<Incoming> => {
+    const answer = await server.app.inject({
+      method: method as 'GET',
+      url,
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body: answer.body }
+  }
+}
+
+/** A client that also holds the server to its word: an answer the contract does not describe to the letter is an error. */
+function clientOf(raw: Mortar['raw'], headers: Record<string, string> = {}): Client {
+  return createClient(async (request) => {
+    const answer = await raw({ ...request, headers: { ...headers, ...request.headers } })
+    const route = routeOf(request)
+    if (answer.status < 400 && route?.answer !== undefined) route.answer.parse(JSON.parse(answer.body))
+    return answer
+  })
+}
+
+const patterns = Object.values<Route>(api).map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.url.replace(/:\w+/g, '[^/]+')}/?$`),
+  parameters: route.url.split(':').length,
+}))
+
+function routeOf({ method, url }: Outgoing): Route | undefined {
+  const path = url.split('?')[0] ?? ''
+  return patterns
+    .filter(({ route, pattern }) => route.method === method && pattern.test(path))
+    .toSorted((a, b) => a.parameters - b.parameters)[0]?.route
+}
+
+/** The problem document of a call that must be refused. */
+export async function refusalOf(call: Promise<unknown>): Promise<Problem> {
+  try {
+    await call
+  } catch (error) {
+    if (error instanceof ApiError) return error.problem
+    throw error
+  }
+  throw new Error('the call was expected to be refused, and succeeded')
+}
+
+/** Every row that breaks an invariant, by its name. Empty is good. */
+export async function broken(db: Tx, invariants: { name: string; sql: string }[]): Promise<Record<string, unknown[]>> {
+  const found: Record<string, unknown[]> = {}
+  for (const each of invariants) {
+    const { rows } = await sql<object>`${sql.raw(each.sql)}`.execute(db)
+    if (rows.length > 0) found[each.name] = rows
+  }
+  return found
+}
+
+export * from './people.ts'

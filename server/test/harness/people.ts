@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import type { Client, Tokens } from '@mortar/contract'
+import { sql, transact } from '../../src/kernel/database.ts'
+import { makePasswords, type Passwords } from '../../src/kernel/passwords.ts'
+import { ensureAdmin } from '../../src/modules/people/index.ts'
+import type { Mortar } from './index.ts'
+
+export const password = 'correct horse battery'
+export const address = { name: 'Test Buyer', line1: '1 rue de la Paix', city: 'Lyon', postcode: '69001', country: 'FR' }
+
+/** Someone who is signed in. `api` speaks as them. */
+export type Someone = { username: string; email: string; api: Client; tokens: Tokens }
+export type Shopkeeper = Someone & { shop: string }
+
+let hashed: Promise<string> | undefined
+const passwords: Passwords = makePasswords(4)
+/** One hash for all test people: hashing is slow by design, and not what these tests are about. */
+const onePasswordHash = () => (hashed ??= passwords.hash(password))
+
+export function aName(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`
+}
+
+export async function signIn(mortar: Mortar, login: string): Promise<Tokens> {
+  return mortar.stranger.login({ body: { login, password } })
+}
+
+export async function aCustomer(mortar: Mortar, name = aName('customer')): Promise<Someone> {
+  const email = `${name}@customers.test`
+  await mortar.stranger.create_customer({ body: { email, username: name, password, name: `Customer ${name}` } })
+  return someone(mortar, name, email)
+}
+
+export async function someone(mortar: Mortar, username: string, email: string): Promise<Someone> {
+  const tokens = await signIn(mortar, username)
+  return { username, email, tokens, api: mortar.as(tokens.access_token) }
+}
+
+export async function anAdmin(mortar: Mortar): Promise<Someone> {
+  const user = { email: 'admin@platform.test', username: 'platform-admin', name: 'Platform admin', password_hash: await onePasswordHash() }
+  await transact(mortar.db, (tx) => ensureAdmin(tx, user, mortar.clock.now))
+  return someone(mortar, user.username, user.email)
+}
+
+/** Registered, its shop pending. */
+export async function aShopkeeper(mortar: Mortar, name = aName('shop')): Promise<Shopkeeper> {
+  const email = `${name}@shops.test`
+  const { shop } = await mortar.stranger.create_shopkeeper({
+    body: {
+      email,
+      username: name,
+      password,
+      name: `Keeper of ${name}`,
+      shop: { name: `Pharmacy ${name}`, phone: '+33123456789', category: 'pharmacy', address },
+    },
+  })
+  return { ...(await someone(mortar, name, email)), shop: shop.slug }
+}
+
+/** Approved by decree of the database, which spares every test an admin; the approval itself has tests of its own. */
+export async function anApprovedShop(mortar: Mortar, name?: string): Promise<Shopkeeper> {
+  const keeper = await aShopkeeper(mortar, name)
+  await sql`update shops.shops set status = 'approved', is_verified = true where slug = ${keeper.shop}`.execute(mortar.db)
+  return keeper
+}
