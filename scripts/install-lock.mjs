@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  appendFileSync,
   closeSync,
   linkSync,
   openSync,
@@ -14,21 +15,25 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const LOOK_EVERY_MS = 500
-/** The holder touches its file every second; after this many looks without a touch it is taken for dead. */
-const PATIENCE_LOOKS = 30
+/** The holder touches its file every second. After a minute of looks without a touch it is taken for dead whatever its pid says. */
+const PATIENCE_LOOKS = 120
 
-/** Runs `work(touch)` while no other start of this clone installs. `touch` is to be called every second. */
+/** Runs `work({ touch, shareWith })` while no other start of this clone installs. `touch` is to be called every second. */
 export async function withInstallLock(file, onWait, work) {
   await take(file, onWait)
   try {
-    return await work(() => utimesSync(file, new Date(), new Date()))
+    return await work({
+      touch: () => utimesSync(file, new Date(), new Date()),
+      // npm survives a kill -9 of ours, and goes on writing.
+      shareWith: (pid) => appendFileSync(file, ` ${pid}`),
+    })
   } finally {
     rmSync(file, { force: true })
   }
 }
 
 async function take(file, onWait) {
-  const mine = `${hostname()} ${process.pid} ${randomUUID()}`
+  const mine = `${hostname()} ${randomUUID()} ${process.pid}`
   let seen = ''
   let looks = 0
   while (!created(file, mine)) {
@@ -65,14 +70,19 @@ function inspect(file) {
   }
 }
 
-/** Certain only for a process of this machine; others are judged by their touch. */
+/** Certain only for processes of this machine; others are judged by their touch. */
 function isDead(text) {
-  const [host, pid] = text.split(' ')
-  if (host !== hostname() || !pid) return false
+  const [host, , ...pids] = text.split(' ')
+  return host === hostname() && pids.length > 0 && pids.every((pid) => !isRunning(Number(pid)))
+}
+
+/** A zombie, which nobody may ever collect in a container, is not running. */
+function isRunning(pid) {
   try {
-    return !process.kill(Number(pid), 0)
+    process.kill(pid, 0)
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch (error) {
-    return error.code === 'ESRCH'
+    return error.code === 'EPERM'
   }
 }
 

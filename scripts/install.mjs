@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { withInstallLock } from './install-lock.mjs'
 import { pinnedNode } from './node.mjs'
+import { npmCi } from './npm.mjs'
 
 const SAY_EVERY_S = 15
-
 /**
  * Installs what package-lock.json lists unless it is there. A stamp in node_modules, written last, makes the question cheap: it
  * holds the lockfile's hash and the date of npm's own account of what it installed. `npm ci` removes it first, so an interrupted
@@ -17,8 +16,8 @@ export async function ensureInstalled(root) {
   if (isComplete(root)) return stamp(root)
   const say = once(() => process.stderr.write('Another start is installing the packages; waiting for it.\n'))
   try {
-    await withInstallLock(join(root, '.install.lock'), say, async (touch) => {
-      if (!isStamped(root)) await install(root, touch)
+    await withInstallLock(join(root, '.install.lock'), say, async (lock) => {
+      if (!isStamped(root)) await install(root, lock)
     })
   } catch (error) {
     if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
@@ -28,48 +27,16 @@ export async function ensureInstalled(root) {
   }
 }
 
-async function install(root, touch) {
+async function install(root, { touch, shareWith }) {
   const progress = showProgress('Installing the packages', touch)
-  const { code, signal, output } = await npm(root, [
-    'ci',
-    '--ignore-scripts',
-    '--include=dev',
-    '--include=optional',
-    '--prefer-offline',
-  ])
+  const { code, signal, output } = await npmCi(root, shareWith)
   progress.end(code === 0)
   if (signal) throw new Error(`Interrupted (${signal}); the next start installs again.`)
   if (code !== 0)
-    throw new Error(
-      `${output.trim()}\nnpm ci failed (above): Mortar needs the npm registry, or npm's cache, to install.`,
-    )
+    throw new Error(`${output}\nnpm ci failed (above): Mortar needs the npm registry, or npm's cache, to install.`)
   if (!isComplete(root))
     throw new Error('npm ci left packages out, perhaps because the registry did not answer: start again.')
   stamp(root)
-}
-
-/** The same npm that started us where that is known. */
-function npm(root, args) {
-  const cli = process.env.npm_execpath ?? ''
-  const [command, ...rest] = basename(cli) === 'npm-cli.js' ? [process.execPath, cli, ...args] : ['npm', ...args]
-  const shell = process.platform === 'win32' && command === 'npm'
-  const child = spawn(command, [...rest, '--loglevel=error', '--no-progress'], {
-    cwd: root,
-    shell,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
-  let signal = null
-  const stop = (received) => child.kill((signal = received))
-  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, stop)
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`npm cannot be run: ${error.message}`)))
-    child.once('close', (code) => {
-      for (const name of ['SIGINT', 'SIGTERM']) process.off(name, stop)
-      resolve({ code, signal, output })
-    })
-  })
 }
 
 /** One line that counts seconds on a terminal; elsewhere a line now and then. */
