@@ -60,7 +60,14 @@ export const cart = z
   .meta({ id: 'Cart' })
 export type Cart = z.infer<typeof cart>
 
-const cartRefusals = ['not_for_sale', 'prescription_required', 'out_of_stock', 'cart_full', 'currency_mixed'] as const
+const cartRefusals = [
+  'not_found',
+  'not_for_sale',
+  'prescription_required',
+  'out_of_stock',
+  'cart_full',
+  'currency_mixed',
+] as const
 
 export const carts = routes({
   view_cart: {

@@ -4,6 +4,8 @@ create table carts.carts (
   id bigint generated always as identity primary key,
   user_id bigint unique references people.users,
   token_hash bytea unique,
+  -- Rises with every change: whoever read the lines before it got the cart's lock sees that others changed them since.
+  version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   check ((user_id is null) <> (token_hash is null))

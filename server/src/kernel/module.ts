@@ -51,8 +51,9 @@ export function prepare<R extends Route, X>(
   return { before, after } as unknown as Prepared<R>
 }
 
-/** Answers a request for `text/event-stream` instead of JSON. */
-export type Stream = (tx: Tx, call: CallOf<Route>, reply: FastifyReply) => Promise<void>
+/** Answers a request for `text/event-stream` instead of JSON. It ends when the client goes, and when the server is `closing`. */
+export type StreamOf<R extends Route> = (tx: Tx, call: CallOf<R>, reply: FastifyReply, closing: AbortSignal) => Promise<void>
+export type Stream = StreamOf<Route>
 
 export type Served = { operationId: string; route: Route; handler: Handler<Route>; prepared: Prepared<Route> | null; stream: Stream | undefined }
 
@@ -60,7 +61,7 @@ export type Served = { operationId: string; route: Route; handler: Handler<Route
 export function serve<T extends Record<string, Route>>(
   table: T,
   handlers: Handlers<T>,
-  streams: { [K in keyof T]?: (tx: Tx, call: CallOf<T[K]>, reply: FastifyReply) => Promise<void> } = {},
+  streams: { [K in keyof T]?: StreamOf<T[K]> } = {},
 ): Served[] {
   return Object.entries(table).map(([operationId, route]) => {
     const given = handlers[operationId] as unknown as Handler<Route> | Prepared<Route>

@@ -1,6 +1,7 @@
 import { access, allows, type Problem, type Route } from '@mortar/contract'
 import { answerSchema } from '@mortar/contract/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { setMaxListeners } from 'node:events'
 import { etagOf, type Answers } from './answers.ts'
 import { isDatabaseAway, transact, type Tx } from './database.ts'
 import { publishedBy } from './facts.ts'
@@ -40,6 +41,7 @@ declare module 'fastify' {
 
 /** Every operation goes through here: session, access, input, transaction, idempotency, answer. In that order. */
 export function mount(app: FastifyInstance, served: Served[], options: MountOptions): void {
+  const closing = closingOf(app)
   for (const each of served) {
     const { route, operationId } = each
     if (!(route.access in access)) throw new Error(`${operationId} does not say who may call it`)
@@ -50,9 +52,17 @@ export function mount(app: FastifyInstance, served: Served[], options: MountOpti
       config: { operationId },
       schema: responseSchema(route),
       onRequest: async (request) => admit(request, route, options),
-      handler: (request, reply) => answer(request, reply, each, options),
+      handler: (request, reply) => answer(request, reply, each, options, closing),
     })
   }
+}
+
+/** Streams outlive requests and would hold up a stop for ever: they hear of it before the server waits for them. */
+function closingOf(app: FastifyInstance): AbortSignal {
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  app.addHook('preClose', async () => closing.abort())
+  return closing.signal
 }
 
 function responseSchema(route: Route): object {
@@ -93,14 +103,20 @@ function refuseCrossSite(request: FastifyRequest): void {
   throw new Refusal('cross_site')
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, served: Served, options: MountOptions): Promise<FastifyReply> {
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  served: Served,
+  options: MountOptions,
+  closing: AbortSignal,
+): Promise<FastifyReply> {
   const { route, handler, stream } = served
   const at = options.now()
   const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
   const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
   if (stream !== undefined && wantsEvents(request)) {
     request.leave()
-    await stream(options.db, call, reply)
+    await stream(options.db, call, reply, closing)
     return reply
   }
   const status = route.status ?? (route.answer === undefined ? 204 : 200)
@@ -156,7 +172,7 @@ function callerOf(request: FastifyRequest) {
 }
 
 function wantsEvents(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/event-stream') === true
+  return request.method === 'GET' && request.headers.accept?.includes('text/event-stream') === true
 }
 
 function isKept(request: FastifyRequest, route: Route, known: boolean): boolean {

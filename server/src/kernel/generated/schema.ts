@@ -29,6 +29,7 @@ export interface CartsCarts {
   token_hash: Buffer | null;
   updated_at: import('../instant.ts').Instant;
   user_id: number | null;
+  version: Generated<number>;
 }
 
 export interface CartsLines {
