@@ -72,7 +72,7 @@ export const query = {
 export const pages = { page: query.page(), page_size: query.page_size() }
 
 /** A list's envelope. `next` and `previous` are relative addresses or null. */
-export function list<T extends z.ZodType, X extends z.ZodRawShape>(item: T, more?: X) {
+export function list<T extends z.ZodType, X extends z.ZodRawShape = Record<never, never>>(item: T, more?: X) {
   return z.strictObject({
     count: z.int(),
     count_capped: z.boolean().optional().meta({ description: 'The count stopped at 1,000; `next` goes on.' }),
