@@ -49,6 +49,7 @@ export const notifications = routes({
     summary: 'Demo only: mails that were kept instead of sent, newest first',
     access: 'demo',
     demo: true,
+    description: 'Where the demo is public it needs an admin.',
     query: z.strictObject({ ...pages, to: z.string().max(254).optional() }),
     answer: list(
       z.strictObject({
@@ -59,5 +60,6 @@ export const notifications = routes({
         sent_at: instant,
       }),
     ),
+    refusals: ['unauthenticated', 'forbidden'],
   },
 })

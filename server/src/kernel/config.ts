@@ -11,6 +11,8 @@ export type Config = {
   secret: string
   /** `fresh`: load it when the embedded database is new; `on`: asked for; `off`. */
   demo: 'off' | 'fresh' | 'on'
+  /** Others can reach it: what shows visitors to each other is for the admin alone. */
+  demoIsPublic: boolean
   admin: { email: string; password: string } | undefined
   smtpUrl: string | undefined
   trustProxy: string | false
@@ -53,6 +55,7 @@ export function readConfig(env: Env): Config {
     dataFolder: path.resolve(read('MORTAR_DATA', './data', String)),
     secret: read('MORTAR_SECRET', '', secret),
     demo: read('MORTAR_DEMO', databaseUrl === undefined && !production && isLoopback(host) ? 'fresh' : 'off', demo(host)),
+    demoIsPublic: env['MORTAR_DEMO'] === 'public',
     admin: undefined,
     smtpUrl: read('SMTP_URL', undefined as string | undefined, smtpUrl),
     trustProxy: read('TRUST_PROXY', false as string | false, String),
