@@ -23,6 +23,7 @@ create table people.grants (
   check (shop_id is null or role in ('shopkeeper', 'staff'))
 );
 create index on people.grants (shop_id) where shop_id is not null;
+create index grants_of_admins on people.grants (user_id) where role = 'admin';
 
 -- No secret is stored: refresh tokens and cookies are MACs over the id and the generation.
 create table people.sessions (

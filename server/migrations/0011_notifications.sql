@@ -27,4 +27,4 @@ create table notifications.mails (
   sent_at timestamptz
 );
 create index mails_newest on notifications.mails (id desc);
-create index mails_to on notifications.mails (recipient, id desc);
+create index mails_to on notifications.mails (lower(recipient), id desc);
