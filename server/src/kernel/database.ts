@@ -43,7 +43,9 @@ export function openDatabase({ url, size, onError, name = 'mortar' }: PoolOption
   // A client that is checked out needs a listener of its own, or its connection's end would end the process.
   pool.on('connect', (client) => client.on('error', onError))
   const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: naming(pool) }) })
-  return { tx, pool, close: () => tx.destroy() }
+  // Kysely ends a pool only if it ever used it, so the pool is ended here.
+  const close = () => tx.destroy().then(() => pool.end())
+  return { tx, pool, close }
 }
 
 const unnamed = '/* unnamed */'
@@ -88,7 +90,7 @@ function naming(pool: pg.Pool): Naming {
       const client = await pool.connect()
       return wrapped.get(client) ?? wrap(client)
     },
-    end: () => pool.end(),
+    end: async () => undefined,
   } as unknown as Naming
 }
 

@@ -110,6 +110,6 @@ export async function mySessions(tx: Tx, person: Person) {
     select id, device, host(ip) as ip, created_at as signed_in_at, last_seen_at as last_activity, ended_at,
       id = ${person.session_id}::uuid as current
     from people.sessions where user_id = ${person.id}
-    order by created_at desc limit 50`.execute(tx)
+    order by (ended_at is null) desc, created_at desc limit 50`.execute(tx)
   return { results: rows }
 }
