@@ -1,0 +1,127 @@
+import type { Fact, Facts, OrderStatus } from '@mortar/contract'
+import type { Data, Kind } from './words.ts'
+
+type Saying = { [K in Kind]: { kind: K; data: Data[K] } }[Kind]
+/** Who is told: one person, the people of a shop, or the admins. */
+export type Audience = { user_id: number } | { shop_id: number } | { admins: true }
+
+/** What appears in inboxes, and what is mailed. `key` comes from the fact: told twice, it is one. */
+export type Notice = Saying & { to: Audience; key: string; at: string }
+export type Letter = Saying & { to: { user_id: number }; key: string; at: string }
+
+export const heard = [
+  'person.registered',
+  'shop.registered',
+  'shop.decided',
+  'order.placed',
+  'order.released',
+  'order.moved',
+] as const
+export type Heard = Fact<(typeof heard)[number]>
+
+/** What facts do not carry: the names of shops, and whether an order had reached its shop's queue. */
+export type Known = { nameOf: (shopId: number) => string; hadReached: (orderId: number) => boolean }
+
+type Told = {
+  /** `part` tells apart the several notices of one fact to one audience. */
+  notices?: (Saying & { to: Audience; part?: string })[]
+  letters?: (Saying & { to: { user_id: number } })[]
+}
+
+const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
+  'person.registered': ({ user_id, role }) => ({
+    letters: role === 'admin' ? [] : [{ to: { user_id }, kind: 'welcome', data: { role } }],
+  }),
+  'shop.registered': ({ name }) => ({
+    notices: [{ to: { admins: true }, kind: 'shop_registered', data: { shop: name } }],
+  }),
+  'shop.decided': ({ shop_id, owner_id, status, note }, { nameOf }) => {
+    const kind = decisions[status]
+    return kind === undefined ? {} : both(owner_id, { kind, data: { shop: nameOf(shop_id), note } })
+  },
+  'order.placed': ({ customer_id, orders }, { nameOf }) => ({
+    notices: orders
+      .filter((order) => !order.awaiting_payment)
+      .map(({ shop_id, order_number }) => ({ ...received(shop_id, order_number), part: order_number })),
+    letters: [
+      {
+        to: { user_id: customer_id },
+        kind: 'orders_placed',
+        data: { orders: orders.map((each) => bill(each, nameOf)) },
+      },
+    ],
+  }),
+  'order.released': ({ shop_id, order_number }) => ({ notices: [received(shop_id, order_number)] }),
+  'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by }, { nameOf, hadReached }) => {
+    const saying = moved(to, by, { order_number, shop: nameOf(shop_id) })
+    const told: Told = saying === undefined ? {} : both(customer_id, saying)
+    if (to === 'cancelled' && by === 'customer' && hadReached(order_id))
+      told.notices?.push({ to: { shop_id }, kind: 'order_withdrawn', data: { order_number } })
+    return told
+  },
+}
+
+/** What each fact makes known to whom. Pure. */
+export function tellings(facts: Heard[], known: Known): { notices: Notice[]; letters: Letter[] } {
+  const notices: Notice[] = []
+  const letters: Letter[] = []
+  for (const fact of facts) {
+    const key = `fact:${fact.id}`
+    const told = (tell[fact.type] as (data: Heard['data'], known: Known) => Told)(fact.data, known)
+    for (const { part, ...notice } of told.notices ?? [])
+      notices.push({ ...notice, key: part === undefined ? key : `${key}:${part}`, at: fact.at })
+    for (const letter of told.letters ?? []) letters.push({ ...letter, key, at: fact.at })
+  }
+  return { notices, letters }
+}
+
+/** The shops whose names the words for these facts need. */
+export function shopsIn(facts: Heard[]): number[] {
+  const ids = facts.flatMap((fact) => {
+    if (fact.type === 'order.placed') return fact.data.orders.map((order) => order.shop_id)
+    return fact.type === 'order.moved' || fact.type === 'shop.decided' ? [fact.data.shop_id] : []
+  })
+  return [...new Set(ids)]
+}
+
+/** The orders of which it matters whether their shop had seen them. */
+export function withdrawnIn(facts: Heard[]): number[] {
+  return facts.flatMap(({ type, data }) =>
+    type === 'order.moved' && data.to === 'cancelled' && data.by === 'customer' ? [data.order_id] : [],
+  )
+}
+
+const decisions: Record<string, 'shop_approved' | 'shop_rejected' | 'shop_suspended'> = {
+  approved: 'shop_approved',
+  rejected: 'shop_rejected',
+  suspended: 'shop_suspended',
+}
+
+const moves = {
+  approved: 'order_approved',
+  shipped: 'order_shipped',
+  delivered: 'order_delivered',
+  returned: 'order_returned',
+} as const
+
+type By = Facts['order.moved']['by']
+
+function moved(to: OrderStatus, by: By, data: { order_number: string; shop: string }): Saying | undefined {
+  if (to === 'pending') return undefined
+  if (to === 'cancelled') return { kind: 'order_cancelled', data: { ...data, by } }
+  return { kind: moves[to], data }
+}
+
+function both(user_id: number, saying: Saying): Required<Told> {
+  return { notices: [{ to: { user_id }, ...saying }], letters: [{ to: { user_id }, ...saying }] }
+}
+
+function received(shop_id: number, order_number: string) {
+  return { to: { shop_id }, kind: 'order_received' as const, data: { order_number } }
+}
+
+type Placed = Facts['order.placed']['orders'][number]
+
+function bill({ order_number, shop_id, total_minor, currency, awaiting_payment }: Placed, nameOf: Known['nameOf']) {
+  return { order_number, shop: nameOf(shop_id), total_minor, currency, awaiting_payment }
+}
