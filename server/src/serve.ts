@@ -5,6 +5,7 @@ import { makeHttp } from './http.ts'
 import { keepAnswers } from './kernel/answers.ts'
 import type { Config } from './kernel/config.ts'
 import { openDatabase, type Database } from './kernel/database.ts'
+import { housekeeping } from './kernel/housekeeping.ts'
 import { prepareJobs, startJobs } from './kernel/jobs.ts'
 import { startLive, tellOthers, type Live } from './kernel/live.ts'
 import { openGate } from './kernel/load.ts'
@@ -44,7 +45,10 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     log,
     onDelay: meters.factDelay,
   })
-  const jobs = await startJobs(background.pool, tasksOf(modules), modules.flatMap((module) => module.schedules ?? []), log)
+  const house = housekeeping(background.tx, world.now)
+  const tasks = { ...house.tasks, ...tasksOf(modules) }
+  const schedules = [...house.schedules, ...modules.flatMap((module) => module.schedules ?? [])]
+  const jobs = await startJobs(background.pool, tasks, schedules, log)
   const gate = openGate({ places: 2 * config.poolSize })
   const answers = keepAnswers(config.answerCache)
   live.onAny((topic) => {
