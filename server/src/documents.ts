@@ -1,3 +1,4 @@
+import { refusals } from '@mortar/contract'
 import { openApi } from '@mortar/contract/openapi'
 import type { FastifyInstance } from 'fastify'
 import { createRequire } from 'node:module'
@@ -16,6 +17,9 @@ export async function mountDocuments(app: FastifyInstance, demo: boolean): Promi
   app.get('/api/openapi.json', (_, reply) => reply.header('cache-control', 'public, max-age=60').type('application/json').send(text))
   const postman = onceOnly(() => postmanCollection(document))
   app.get('/api/postman.json', async (_, reply) => reply.type('application/json').send(await postman()))
+  app.get('/api/problems', (_, reply) =>
+    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'").type('text/html; charset=utf-8').send(problemsPage),
+  )
   const redoc = onceOnly(redocBundle)
   app.get('/api/redoc', (_, reply) =>
     reply.header('content-security-policy', redocPolicy).type('text/html; charset=utf-8').send(redocPage),
@@ -37,6 +41,22 @@ const redocPage = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Mortar API</title></head>
   <body style="margin:0"><redoc spec-url="/api/openapi.json" disable-google-font="true"></redoc><script src="/api/redoc/redoc.standalone.js"></script></body>
+</html>
+`
+
+/** Where the `type` of every problem document points. */
+const problemsPage = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Mortar API: problems</title></head>
+  <body>
+    <h1>Problems</h1>
+    <p>Every refusal is application/problem+json with one of these codes.</p>
+    <dl>
+      ${Object.entries(refusals)
+        .map(([code, [status, title]]) => `<dt id="${code}"><code>${code}</code> (${status})</dt><dd>${title}.</dd>`)
+        .join('\n      ')}
+    </dl>
+  </body>
 </html>
 `
 

@@ -17,7 +17,7 @@ export function readInput(route: Route, parts: Parts, rawBody: string): Parts {
       for (const field of Object.keys((value as object | null) ?? {})) errors.push({ field, code: 'unknown_field', message: 'is not known here' })
       return {}
     }
-    const result = schema.safeParse(value ?? {})
+    const result = schema.safeParse(value ?? {}, { reportInput: true })
     if (result.success) return result.data
     errors.push(...result.error.issues.flatMap((issue) => faults(issue, part)))
     return undefined

@@ -35,7 +35,7 @@ export function problemOf(refusal: Refusal): Problem {
   const [status, title] = refusals[refusal.code]
   const { detail, errors, moves } = refusal.details
   return {
-    type: `/api/docs/problems#${refusal.code}`,
+    type: `/api/problems#${refusal.code}`,
     title,
     status,
     code: refusal.code,
