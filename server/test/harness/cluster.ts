@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -12,6 +12,8 @@ import { startPostgres } from '../../src/kernel/postgres/index.ts'
 /** One cluster for the run, not durable, with one migrated template: each test file then copies it in some 30 ms. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mortar-test-'))
+  // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
+  await chmod(folder, 0o711)
   const given = process.env['TEST_DATABASE_URL']
   const postgres =
     given === undefined

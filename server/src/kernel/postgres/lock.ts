@@ -14,7 +14,7 @@ const GIVE_UP_MS = 10 * 60_000
 export function tryLock(file: string, patience_ms = 0): Lock | null {
   const database = new DatabaseSync(file, { timeout: patience_ms })
   try {
-    database.exec('BEGIN EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { release: () => database.close() }
   } catch (error) {
     database.close()

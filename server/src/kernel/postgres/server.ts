@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identityOf } from './account.ts'
@@ -18,6 +18,7 @@ const STOP_LIMIT_MS = 60_000
 export async function startServer(place: Place, binaries: Binaries): Promise<void> {
   disarmPidFile(place.cluster)
   await endLeftovers(titleOf(place.cluster))
+  const began = new Date()
   const child = launch(place, binaries)
   await once(child, 'spawn')
   const deadline = Date.now() + START_LIMIT_MS
@@ -26,7 +27,7 @@ export async function startServer(place: Place, binaries: Binaries): Promise<voi
     if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return
     await sleep(20)
   }
-  throw new Error(`PostgreSQL did not start: ${lastWords(place)}`)
+  throw new Error(`PostgreSQL did not start: ${lastWords(place, began)}`)
 }
 
 /** The server that runs already, once it is neither starting nor stopping; null when none does. */
@@ -68,14 +69,16 @@ function launch({ folder, cluster, account }: Place, { postgres }: Binaries) {
   }
 }
 
-/** From the server's output before its log is open, or else from the end of its log. */
-function lastWords({ folder, cluster }: Place): string {
-  const early = readFileSync(join(folder, 'start.log'), 'utf8')
+/** What it said before its log was open, such as of a setting it does not know, and what of its log since then was fatal. */
+function lastWords({ folder, cluster }: Place, began: Date): string {
+  const early = linesOf(join(folder, 'start.log')).filter((line) => !/redirecting log output|HINT:/.test(line))
   const logs = join(cluster, 'log')
-  const newest = readdirSync(logs, { withFileTypes: true })
-    .map((entry) => join(logs, entry.name))
-    .toSorted((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs)[0]
-  const late = newest ? readFileSync(newest, 'utf8') : ''
-  const worst = `${early}\n${late}`.split('\n').filter((line) => /FATAL|PANIC/.test(line))
-  return worst.slice(-3).join(' ') || `see ${logs}`
+  const late = existsSync(logs) ? readdirSync(logs).flatMap((name) => linesOf(join(logs, name))) : []
+  const since = began.toISOString().replace('T', ' ').slice(0, 23)
+  const fatal = late.filter((line) => line.slice(0, 23) >= since && /FATAL|PANIC/.test(line))
+  return [...early, ...fatal].map((line) => line.replace(/^.*?\[\d+\] /, '')).join(' ') || `see ${logs}`
+}
+
+function linesOf(file: string): string[] {
+  return readFileSync(file, 'utf8').split('\n').filter(Boolean)
 }
