@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import type { Facts } from '@mortar/contract'
+import { tellings, type Heard } from './tell.ts'
+
+const at = '2026-01-02T03:04:05.000Z'
+const known = { nameOf: (id: number) => `Shop ${id}`, hadReached: (id: number) => id === 1 }
+
+function told(type: Heard['type'], data: object) {
+  const { notices, letters } = tellings([{ id: 7, type, data, at } as Heard], known)
+  return {
+    notices: notices.map(({ to, kind, key }) => ({ to, kind, key })),
+    letters: letters.map(({ to, kind, key }) => ({ to, kind, key })),
+  }
+}
+
+const order = (id: number, awaiting_payment: boolean) => ({
+  order_id: id,
+  order_number: `ORD${id}`,
+  shop_id: 10 + id,
+  total_minor: 100,
+  currency: 'EUR',
+  awaiting_payment,
+})
+
+test('a placed order reaches the shops that can work on it, and its customer one mail', () => {
+  const data: Facts['order.placed'] = {
+    checkout_id: 1,
+    customer_id: 5,
+    slugs: [],
+    orders: [order(1, false), order(2, false)],
+  }
+  expect(told('order.placed', data)).toEqual({
+    notices: [
+      { to: { shop_id: 11 }, kind: 'order_received', key: 'fact:7:ORD1' },
+      { to: { shop_id: 12 }, kind: 'order_received', key: 'fact:7:ORD2' },
+    ],
+    letters: [{ to: { user_id: 5 }, kind: 'orders_placed', key: 'fact:7' }],
+  })
+})
+
+test('an order that awaits its payment reaches the shop when it is released', () => {
+  const placed = { checkout_id: 1, customer_id: 5, slugs: [], orders: [order(1, true)] }
+  expect(told('order.placed', placed).notices).toEqual([])
+  const released: Facts['order.released'] = {
+    order_id: 1,
+    order_number: 'ORD1',
+    shop_id: 11,
+    customer_id: 5,
+    version: 2,
+  }
+  expect(told('order.released', released).notices).toEqual([
+    { to: { shop_id: 11 }, kind: 'order_received', key: 'fact:7' },
+  ])
+})
+
+const moved = (order_id: number, to: string, by: string) =>
+  told('order.moved', {
+    order_id,
+    order_number: 'ORD1',
+    shop_id: 11,
+    customer_id: 5,
+    from: 'pending',
+    to,
+    version: 2,
+    by,
+    slugs: [],
+  })
+const customer = (kind: string) => ({ to: { user_id: 5 }, kind, key: 'fact:7' })
+
+test.each(['approved', 'shipped', 'delivered', 'returned'])(
+  'the customer hears that an order was %s, twice over',
+  (to) => {
+    const both = [customer(`order_${to}`)]
+    expect(moved(1, to, 'shop')).toEqual({ notices: both, letters: both })
+  },
+)
+
+test('a shop hears of a cancellation by the customer, if it had heard of the order', () => {
+  const shop = { to: { shop_id: 11 }, kind: 'order_withdrawn', key: 'fact:7' }
+  expect(moved(1, 'cancelled', 'customer').notices).toEqual([customer('order_cancelled'), shop])
+  expect(moved(2, 'cancelled', 'customer').notices).toEqual([customer('order_cancelled')])
+  expect(moved(1, 'cancelled', 'shop').notices).toEqual([customer('order_cancelled')])
+  expect(moved(1, 'cancelled', 'system').notices).toEqual([customer('order_cancelled')])
+})
+
+test('admins hear of a shop that waits, its owner of the decision', () => {
+  expect(told('shop.registered', { shop_id: 11, owner_id: 5, name: 'A' })).toEqual({
+    notices: [{ to: { admins: true }, kind: 'shop_registered', key: 'fact:7' }],
+    letters: [],
+  })
+  const decided = told('shop.decided', { shop_id: 11, owner_id: 5, slug: 'a', status: 'rejected', note: 'no licence' })
+  expect(decided).toEqual({ notices: [customer('shop_rejected')], letters: [customer('shop_rejected')] })
+})
+
+test('people are welcomed by mail; the admin who was made at the start is not', () => {
+  expect(told('person.registered', { user_id: 5, role: 'customer' }).letters).toEqual([customer('welcome')])
+  expect(told('person.registered', { user_id: 5, role: 'admin' })).toEqual({ notices: [], letters: [] })
+})
