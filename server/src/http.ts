@@ -33,7 +33,6 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
   app.setValidatorCompiler(() => () => true)
   app.decorateRequest('person', null)
   app.decorateRequest('rawBody', '')
-  app.decorateRequest('leave')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     try {
@@ -47,12 +46,10 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
-    request.leave = () => undefined
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
     if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
   })
   app.addHook('onResponse', async (request, reply) => {
-    request.leave()
     const seen = {
       method: request.method,
       route: request.routeOptions.url ?? '(none)',
@@ -62,7 +59,6 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
     onAnswered(seen)
     request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
   })
-  app.addHook('onRequestAbort', async (request) => request.leave())
   if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
   return app
 }

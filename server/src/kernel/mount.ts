@@ -35,7 +35,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     person: Person | null
     rawBody: string
-    leave: () => void
   }
 }
 
@@ -73,18 +72,29 @@ function responseSchema(route: Route): object {
 /** Session, then access: a stranger hears 401 and a wrong role 403 before anything else of the request is read. */
 async function admit(request: FastifyRequest, route: Route, options: MountOptions): Promise<void> {
   const credentials = credentialsOf(request)
-  const known = credentials.bearer !== null || credentials.cookie !== null
-  request.leave = isKept(request, route, known) ? () => undefined : await options.gate.enter()
-  if (!known) {
+  if (credentials.bearer === null && credentials.cookie === null) {
     if (!allows(route.access, null)) throw new Refusal('unauthenticated')
     return
   }
-  const person = await options.identify(options.db, credentials, options.now())
+  const person = await inPlace(options.gate, () => options.identify(options.db, credentials, options.now()))
   if (person === 'dead' && credentials.bearer !== null) throw new Refusal('session_ended')
   request.person = person === 'dead' ? null : person
   if (request.person === null && !allows(route.access, null)) throw new Refusal('unauthenticated')
   if (request.person !== null && !allows(route.access, request.person.role)) throw new Refusal('forbidden')
   if (credentials.bearer === null && request.person !== null) refuseCrossSite(request)
+}
+
+/**
+ * One place of the gate for one stretch of work. It is given back before a body is awaited, which a slow sender could make
+ * last, and when the work ends rather than the answer: an answer whose client has gone never ends.
+ */
+async function inPlace<T>(gate: Gate, work: () => Promise<T>): Promise<T> {
+  const leave = await gate.enter()
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
 }
 
 function credentialsOf(request: FastifyRequest): Credentials {
@@ -115,16 +125,20 @@ async function answer(
   const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
   const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
   if (stream !== undefined && wantsEvents(request)) {
-    request.leave()
     await stream(options.db, call, reply, closing)
     return reply
   }
   const status = route.status ?? (route.answer === undefined ? 204 : 200)
   if (route.method === 'GET') {
-    const compute = async () => serialize(reply, status, await handler(options.db, call))
+    const compute = () =>
+      inPlace(options.gate, async () => serialize(reply, status, await handler(options.db, call)))
     return route.shared === true ? sendShared(request, reply, compute, options) : send(reply, status, await compute())
   }
-  const body = await change(request, reply, served, call, status, options)
+  const body = await inPlace(options.gate, async () => {
+    // Gone while it stood in line: nobody would hear what it did.
+    if (request.raw.socket.destroyed) throw new Refusal('unavailable')
+    return change(request, reply, served, call, status, options)
+  })
   return send(reply, status, body)
 }
 
@@ -175,27 +189,15 @@ function wantsEvents(request: FastifyRequest): boolean {
   return request.method === 'GET' && request.headers.accept?.includes('text/event-stream') === true
 }
 
-function isKept(request: FastifyRequest, route: Route, known: boolean): boolean {
-  return route.shared === true && !known && request.method === 'GET'
-}
-
 async function sendShared(
   request: FastifyRequest,
   reply: FastifyReply,
   compute: () => Promise<string>,
-  { answers, gate }: MountOptions,
+  { answers }: MountOptions,
 ): Promise<FastifyReply> {
-  const throughGate = async () => {
-    const leave = await gate.enter()
-    try {
-      return await compute()
-    } finally {
-      leave()
-    }
-  }
   const { text, etag } =
     request.person === null && request.headers.authorization === undefined
-      ? await answers.get(request.url, throughGate)
+      ? await answers.get(request.url, compute)
       : await compute().then((made) => ({ text: made, etag: etagOf(made) }))
   reply.header('etag', etag).header('cache-control', 'public, no-cache')
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()

@@ -1,19 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { ApiError, api, createClient, type Client, type Incoming, type Outgoing, type Problem, type Route } from '@mortar/contract'
+import {
+  ApiError,
+  api,
+  createClient,
+  type Client,
+  type Incoming,
+  type Outgoing,
+  type Problem,
+  type Route,
+} from '@mortar/contract'
 import { pino } from 'pino'
-import { inject } from 'vitest'
-import pg from 'pg'
 import { readConfig, type Config } from '../../src/kernel/config.ts'
 import type { Mail, World } from '../../src/kernel/world.ts'
 import { makeServer, type Server } from '../../src/serve.ts'
 import { sql, type Tx } from '../../src/kernel/database.ts'
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** Of a cluster that holds the migrated template database. */
-    postgresUrl: string
-  }
-}
+import { aDatabase } from './database.ts'
 
 /** A whole Mortar on a database of its own, with a clock that tests turn and a mailbox that they read. */
 export type Mortar = {
@@ -31,12 +31,6 @@ export type Mortar = {
   /** Waits until every fact that is known has reached its reactions. */
   settle: () => Promise<void>
   close: () => Promise<void>
-}
-
-export const postgresUrl = (database: string): string => {
-  const url = new URL(inject('postgresUrl'))
-  url.pathname = `/${database}`
-  return url.href
 }
 
 export async function aMortar(env: Record<string, string> = {}): Promise<Mortar> {
@@ -66,23 +60,6 @@ export async function aMortar(env: Record<string, string> = {}): Promise<Mortar>
       await server.stop()
       await drop()
     },
-  }
-}
-
-/** An empty, migrated database, copied from the template. */
-export async function aDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await admin(`create database ${name} template mortar_template`)
-  return { url: postgresUrl(name), drop: () => admin(`drop database if exists ${name} with (force)`) }
-}
-
-async function admin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }
 
@@ -142,4 +119,5 @@ export async function broken(db: Tx, invariants: { name: string; sql: string }[]
   return found
 }
 
+export * from './database.ts'
 export * from './people.ts'

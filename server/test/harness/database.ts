@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
+import { inject } from 'vitest'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Of a cluster that holds the migrated template database. */
+    postgresUrl: string
+  }
+}
+
+export const postgresUrl = (database: string): string => {
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = `/${database}`
+  return url.href
+}
+
+/** A migrated database without rows of ours, copied from the template; `from: null` is an empty one. */
+export async function aDatabase(
+  from: string | null = 'mortar_template',
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await admin(`create database ${name}${from === null ? '' : ` template ${from}`}`)
+  return { url: postgresUrl(name), drop: () => admin(`drop database if exists ${name} with (force)`) }
+}
+
+async function admin(statement: string): Promise<void> {
+  const client = new Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
