@@ -34,7 +34,7 @@ export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be in the inter
 export const newPassword = z.string().min(10).max(200)
 export const uuid = z.uuid()
 export const instant = z.iso.datetime()
-export const day = z.iso.date()
+export const day = z.iso.date().refine((value) => value >= '0001', 'must be a day of the years 1 to 9999')
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
 /** Integer minor units of the currency that stands beside it. */
 export const amount = z.int().min(0).max(100_000_000_00)
