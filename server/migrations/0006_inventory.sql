@@ -17,7 +17,7 @@ create table inventory.lots (
   constraint lot_not_oversold check (0 <= held and held <= on_hand)
 ) with (fillfactor = 75);
 create index lots_first_expiring on inventory.lots (variant_id, sell_before, id);
-create index lots_in_shop on inventory.lots (shop_id, sell_before, id);
+create index lots_in_shop on inventory.lots (shop_id, expires_on, id);
 
 -- Append-only: on_hand is their sum.
 create table inventory.movements (
@@ -40,6 +40,9 @@ create table inventory.holds (
   quantity integer not null check (quantity > 0),
   state text not null default 'held' check (state in ('held', 'shipped', 'released')),
   created_at timestamptz not null,
+  -- When it was shipped or released.
+  settled_at timestamptz,
+  check ((state = 'held') = (settled_at is null)),
   unique (order_id, lot_id)
 ) with (fillfactor = 85);
 create index on inventory.holds (lot_id) where state = 'held';

@@ -105,6 +105,7 @@ export interface InventoryHolds {
   lot_id: number;
   order_id: number;
   quantity: number;
+  settled_at: import('../instant.ts').Instant | null;
   state: Generated<string>;
   variant_id: number;
 }
