@@ -1,0 +1,117 @@
+import { sql, type Tx } from '../../kernel/database.ts'
+import type { Wanted } from './hold.ts'
+import type { NewLot } from './receive.ts'
+
+/**
+ * The only writer of the schema. Whoever changes lots locks them first, in the order of their ids, in the same statement:
+ * so no two transactions wait for each other. A statement that waited for a lot goes on with the lot as it then is, not
+ * with what its snapshot showed.
+ */
+
+export async function insertLots(
+  tx: Tx,
+  lots: (NewLot & { uuid: string; code: string })[],
+  reference: string,
+  at: Date,
+): Promise<{ id: number; uuid: string }[]> {
+  const { rows } = await sql<{ id: number; uuid: string }>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(lots.map((lot, n) => ({ ...lot, n })))}::jsonb)
+        as given (n int, uuid uuid, shop_id bigint, variant_id bigint, code text, expires_on date, usage_days int,
+          quantity int, unit_cost_minor bigint)
+    ), received as (
+      insert into inventory.lots
+        (uuid, shop_id, variant_id, code, expires_on, sell_before, on_hand, unit_cost_minor, received_at)
+      select uuid, shop_id, variant_id, code, expires_on, coalesce(expires_on - usage_days, 'infinity'), quantity,
+        unit_cost_minor, ${at}
+      from given order by n
+      returning id, uuid, on_hand
+    ), moved as (
+      insert into inventory.movements (lot_id, kind, quantity, reference, at)
+      select id, 'received', on_hand, ${reference}, ${at} from received order by id
+    )
+    select id, uuid from received`.execute(tx)
+  return rows
+}
+
+/**
+ * The hot path: one statement locks, divides and holds. Each variant may be wanted once. Returns what was taken, lot by
+ * lot; it takes as much as there is, so the caller compares.
+ *
+ * Every sellable lot of the wanted variants is locked, full ones too: a lot that fills or empties while we wait for
+ * another is then seen as it is, and nobody hears "out of stock" while there is enough. `locked` gives the rows as they
+ * are once locked, and nothing after it reads lots but by id. A lot received while we wait is not seen; that buyer came a
+ * moment too early. `no key` leaves the foreign keys of movements and holds their share.
+ *
+ * Tried on one hot lot, 16 clients on 2 cores, each transaction one hold and one fact; CPU of PostgreSQL a transaction:
+ *   this statement                                                  ~640 µs, 1,700/s  (135 µs executing, without contention)
+ *   the same, shortages worked out in SQL and nothing written then   +10 %
+ *   for update                                                       as this, but blocks foreign keys
+ *   lock, divide in TypeScript, write: two statements                -15 % here, +25 µs and a round trip under the lock in Node
+ *   a PL/pgSQL function with a loop                                  -15 %; the rule would live in the database
+ *   only the first lot, guarded by its balance                       -18 %; one line and one lot only
+ *   unnamed, planned each time                                       half of the throughput
+ * What contention adds is PostgreSQL's own: a statement that waited evaluates the row again, once for the lock and once
+ * for the update, and sets up every part of the plan for it. So parts are few.
+ */
+export async function holdLots(
+  tx: Tx,
+  wanted: Wanted[],
+  day: string,
+  at: Date,
+): Promise<{ variant_id: number; quantity: number }[]> {
+  const orders = wanted.map((each) => each.order_id)
+  const variants = wanted.map((each) => each.variant_id)
+  const quantities = wanted.map((each) => each.quantity)
+  const { rows } = await sql<{ variant_id: number; quantity: number }>`
+    with locked as materialized (
+      select id, variant_id, sell_before, on_hand - held as free
+      from inventory.lots
+      where variant_id = any(${variants}::bigint[]) and sell_before > ${day}::date and on_hand > 0
+      order by id for no key update
+    ), queued as (
+      select id, variant_id, free, sum(free) over (partition by variant_id order by sell_before, id) - free as before
+      from locked
+    ), taken as materialized (
+      select w.order_id, w.variant_id, q.id as lot_id, least(q.free, w.quantity - q.before)::int as quantity
+      from unnest(${orders}::bigint[], ${variants}::bigint[], ${quantities}::int[]) as w (order_id, variant_id, quantity)
+      join queued q on q.variant_id = w.variant_id
+      where q.free > 0 and q.before < w.quantity
+    ), raised as (
+      update inventory.lots l set held = l.held + t.quantity from taken t where l.id = t.lot_id
+    ), promised as (
+      insert into inventory.holds (order_id, variant_id, lot_id, quantity, created_at)
+      select order_id, variant_id, lot_id, quantity, ${at} from taken
+    )
+    select variant_id, quantity from taken`.execute(tx)
+  return rows
+}
+
+const lockLotsOf = sql`locked as materialized (
+      select id from inventory.lots where id in (select lot_id from settled) order by id for no key update
+    )`
+
+export async function shipHolds(tx: Tx, orderId: number, at: Date): Promise<void> {
+  await sql`
+    with settled as (
+      update inventory.holds set state = 'shipped', settled_at = ${at}
+      where order_id = ${orderId} and state = 'held'
+      returning lot_id, quantity
+    ), ${lockLotsOf}, lowered as (
+      update inventory.lots l set on_hand = l.on_hand - s.quantity, held = l.held - s.quantity
+      from locked join settled s on s.lot_id = locked.id where l.id = locked.id
+    )
+    insert into inventory.movements (lot_id, kind, quantity, reference, at)
+    select lot_id, 'sold', -quantity, ${`order:${orderId}`}, ${at} from settled`.execute(tx)
+}
+
+export async function releaseHolds(tx: Tx, orderId: number, at: Date): Promise<void> {
+  await sql`
+    with settled as (
+      update inventory.holds set state = 'released', settled_at = ${at}
+      where order_id = ${orderId} and state = 'held'
+      returning lot_id, quantity
+    ), ${lockLotsOf}
+    update inventory.lots l set held = l.held - s.quantity
+    from locked join settled s on s.lot_id = locked.id where l.id = locked.id`.execute(tx)
+}

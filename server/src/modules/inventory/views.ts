@@ -1,0 +1,95 @@
+import { dynamic, rfc3339, sql, type Tx } from '../../kernel/database.ts'
+import { dayOf } from '../../kernel/instant.ts'
+import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { isOffered } from '../catalogue/index.ts'
+import type { KnownVariant } from './judge.ts'
+import { isSellable } from './stock.ts'
+
+/** The variants of the shop's products, by the product's slug. */
+export async function variantsNamed(tx: Tx, shopId: number, slugs: string[]): Promise<Map<string, KnownVariant[]>> {
+  const { rows } = await sql<KnownVariant & { slug: string }>`
+    select p.slug, v.id as variant_id, v.sku, p.usage_days, p.gtin is not null as is_medicine
+    from catalogue.products p join catalogue.variants v on v.product_id = p.id
+    where p.slug = any(${slugs}::text[]) and p.shop_id = ${shopId} and p.deleted_at is null`.execute(tx)
+  return Map.groupBy(rows, (row) => row.slug)
+}
+
+export async function stockOfVariants(tx: Tx, variantIds: number[], day: string): Promise<Map<number, number>> {
+  const { rows } = await sql<{ variant_id: number; stock: number }>`
+    select l.variant_id, sum(l.on_hand - l.held) as stock from inventory.lots l
+    where l.variant_id = any(${variantIds}::bigint[]) and ${isSellable(day)}
+    group by l.variant_id`.execute(tx)
+  return new Map(rows.map((row) => [row.variant_id, row.stock]))
+}
+
+type Page<T> = { count: number; results: T[] }
+type Shortage = {
+  product: string
+  name: string
+  variant: string
+  stock: number
+  low_stock_at: number
+  earliest_expiry: string | null
+}
+
+/** What the shop offers and has too little of to sell, the emptiest first. */
+export async function listShortages(tx: Tx, shopId: number | null, paging: Paging, at: Date): Promise<Page<Shortage>> {
+  const { rows } = await sql<Page<Shortage>>`
+    with stocked as (
+      select l.variant_id, sum(l.on_hand - l.held) as stock,
+        min(l.expires_on) filter (where l.held < l.on_hand) as earliest_expiry
+      from inventory.lots l where l.shop_id = ${shopId} and ${isSellable(dayOf(at))}
+      group by l.variant_id
+    ), short as materialized (
+      select p.slug as product, p.name, v.sku as variant, coalesce(s.stock, 0) as stock, p.low_stock_at, s.earliest_expiry
+      from catalogue.products p
+      join catalogue.variants v on v.product_id = p.id
+      left join stocked s on s.variant_id = v.id
+      where p.shop_id = ${shopId} and ${isOffered()} and coalesce(s.stock, 0) <= p.low_stock_at
+    ), page as (
+      select * from short order by stock, name, variant limit ${paging.page_size} offset ${offsetOf(paging)}
+    )
+    select (select count(*) from short) as count,
+      coalesce(jsonb_agg(to_jsonb(page) order by stock, name, variant), '[]') as results
+    from page`.execute(tx)
+  return rows[0] ?? { count: 0, results: [] }
+}
+
+type Lot = {
+  id: string
+  product: string
+  name: string
+  variant: string
+  lot: string
+  expiry_date: string | null
+  received_at: string
+  on_hand: number
+  held: number
+  sellable: boolean
+}
+type LotFilter = Paging & { product?: string | undefined; expires_before?: string | undefined }
+
+/** What stands on the shop's shelves: lots with something left, the earliest expiry first. */
+export async function listLots(tx: Tx, shopId: number | null, query: LotFilter, at: Date): Promise<Page<Lot>> {
+  const conditions = [
+    sql`l.shop_id = ${shopId} and l.on_hand > 0`,
+    ...(query.product === undefined ? [] : [sql`p.slug = ${query.product}`]),
+    ...(query.expires_before === undefined ? [] : [sql`l.expires_on < ${query.expires_before}::date`]),
+  ]
+  const { rows } = await sql<Page<Lot>>`${dynamic}
+    with mine as (
+      select l.id as number, l.uuid as id, p.slug as product, p.name, v.sku as variant, l.code as lot,
+        l.expires_on as expiry_date, l.received_at, l.on_hand, l.held, ${isSellable(dayOf(at))} as sellable
+      from inventory.lots l
+      join catalogue.variants v on v.id = l.variant_id
+      join catalogue.products p on p.id = v.product_id
+      where ${sql.join(conditions, sql` and `)}
+    ), page as (
+      select * from mine order by expiry_date, number limit ${query.page_size} offset ${offsetOf(query)}
+    )
+    select (select count(*) from mine) as count,
+      coalesce(jsonb_agg(to_jsonb(page) - 'number' order by expiry_date, number), '[]') as results
+    from page`.execute(tx)
+  const { count, results } = rows[0] ?? { count: 0, results: [] }
+  return { count, results: results.map((lot) => ({ ...lot, received_at: rfc3339(lot.received_at) })) }
+}
