@@ -1,0 +1,21 @@
+import type { Module } from '../../kernel/module.ts'
+import { catalogueRoutes } from './routes.ts'
+
+export { findMedicine, findMedicines, loadMedicines, type MedicineRow } from './medicines.ts'
+export {
+  insertProduct,
+  insertProducts,
+  lockProduct,
+  removeProduct,
+  updateProduct,
+  variantsOf,
+  type InsertedProduct,
+  type NewProduct,
+} from './products.ts'
+export { supplyOf, type TaxClass } from './supply.ts'
+export { searchQuery, searchText, strengthTokens } from './terms.ts'
+export { isCategory, isOffered, medicineCardJson, medicineJson } from './views.ts'
+
+export function catalogue(): Module {
+  return { name: 'catalogue', routes: catalogueRoutes }
+}

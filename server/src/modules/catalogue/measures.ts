@@ -1,0 +1,92 @@
+/**
+ * Numbers with a unit, as people and the national databases write them, brought to one spelling: `500 mg`, `500mg`,
+ * `0.5 g` and `0,5 g` are all `mass500000ug`. Works on folded text (see kernel/text.ts).
+ */
+
+/** Unit spellings, and the power of ten that leads to the base unit. */
+const units: readonly [pattern: string, base: (value: string) => string, power: (unit: string) => number][] = [
+  ['ng|nanogram(?:me)?s?', mass, () => -3],
+  ['[μu]g|mcg|micro-?gram(?:me)?s?', mass, () => 0],
+  ['mg|milligram(?:me)?s?', mass, () => 3],
+  ['cg|centigram(?:me)?s?', mass, () => 4],
+  ['gr?|gram(?:me)?s?', mass, () => 6],
+  ['kg|kilo(?:gram(?:me)?)?s?', mass, () => 9],
+  ['μl|microlit(?:re|er)s?', volume, () => 0],
+  ['ml|millilit(?:re|er)s?', volume, () => 3],
+  ['cl|centilit(?:re|er)s?', volume, () => 4],
+  ['dl|decilit(?:re|er)s?', volume, () => 5],
+  ['l|lit(?:re|er)s?', volume, () => 6],
+  ['%', (value) => `pct${value}`, () => 0],
+  // International units, also as `UI`, `U.I.`, `U`, `M UI`, `MUI`; the BDPM often writes `Ul`, so `ul` is not a volume here.
+  [
+    String.raw`(?:(?:m|mega|millions?)\.? ?)?(?:d['’] ?)?(?:u\.? ?[il]\b\.?|i\.? ?u\b\.?|(?:unites?|units?)(?: internation(?:ales?|al))?|u)`,
+    (value) => `iu${value}`,
+    (unit) => (unit.startsWith('m') ? 6 : 0),
+  ],
+]
+
+function mass(value: string): string {
+  return `mass${value}ug`
+}
+
+function volume(value: string): string {
+  return `vol${value}ul`
+}
+
+const number = String.raw`\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?`
+const start = String.raw`(?<![\p{L}\p{N}]|\p{N}[.,])`
+const end = String.raw`(?![\p{L}\p{N}])`
+const anyUnit = units.map(([pattern]) => `(${pattern})`).join('|')
+
+/** A number and its unit, wherever they stand. */
+export const measurePattern = `${start}(?<number>${number}) {0,3}(?<unit>${anyUnit})${end}`
+
+/** What a number may mean, likeliest first: `before` are numbers that stand alone when its groups do not belong together. */
+export type Reading = { before: string[]; token: string }
+
+const unitPatterns = units.map(([pattern, base, power]) => ({
+  pattern: new RegExp(`^(?:${pattern})$`, 'u'),
+  base,
+  power,
+}))
+
+export function readingsOf(numberText: string, unitText: string): Reading[] {
+  const unit = unitPatterns.find(({ pattern }) => pattern.test(unitText))
+  if (unit === undefined) throw new Error(`catalogue: unknown unit ${unitText}`)
+  return numbersOf(numberText).map(({ before, value }) => ({
+    before,
+    token: unit.base(shift(value, unit.power(unitText))),
+  }))
+}
+
+/**
+ * `1 000` may be a thousand or a one before `000`; `12 500 mg` twelve thousand or twelve of 500 mg: only groups that
+ * begin with 0 are certain. `1,000 mg` is a thousand to some and one to others; a point is always a decimal point.
+ */
+function numbersOf(text: string): { before: string[]; value: string }[] {
+  const groups = text.split(' ')
+  const last = groups.at(-1) ?? ''
+  if (groups.length > 1) {
+    const whole = { before: [], value: groups.join('') }
+    return last.startsWith('0') ? [whole] : [whole, { before: groups.slice(0, -1).map(plain), value: last }]
+  }
+  const decimal = { before: [], value: text }
+  return /^[1-9]\d{0,2},\d{3}$/.test(text) ? [{ before: [], value: text.replace(',', '') }, decimal] : [decimal]
+}
+
+/** The raw token of a number that stands alone: `007` → `7`, `0,50` → `0d5`. */
+export function plain(text: string): string {
+  return shift(text, 0)
+}
+
+/** Moves the decimal point, exactly, and writes it as a `d` so that the token is one word to PostgreSQL. */
+function shift(text: string, power: number): string {
+  const [whole = '', fraction = ''] = text.replace(',', '.').split('.')
+  const digits = whole + fraction
+  const point = whole.length + power
+  const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0')
+  const at = Math.max(point, 0)
+  const left = padded.slice(0, at).replace(/^0+/, '')
+  const right = padded.slice(at).replace(/0+$/, '')
+  return `${left === '' ? '0' : left}${right === '' ? '' : `d${right}`}`
+}

@@ -1,0 +1,107 @@
+import { fold } from '../../kernel/text.ts'
+import { measurePattern, plain, readingsOf, type Reading } from './measures.ts'
+
+/**
+ * The words products are found by. Documents and questions pass through the same tokens: folded, in the singular, with
+ * strengths in one spelling, so that `paracétamol 1000 mg` finds what is written `Paracetamol 1 g`.
+ */
+export type Searchable = {
+  name: string
+  description?: string | null
+  medicine?: {
+    gtin: string
+    name: string
+    brand: string
+    manufacturer: string
+    substances: readonly { name: string; strength: string | null }[]
+    form: string
+    routes: readonly string[]
+    atc: string | null
+    pack_label: string
+  } | null
+}
+
+/** The texts of the three weights, ready for `to_tsvector('simple', …)`. */
+export function searchText({ name, description, medicine }: Searchable): { a: string; b: string; c: string } {
+  const substances = medicine?.substances.flatMap((each) => [each.name, each.strength]) ?? []
+  const known = [medicine?.brand, medicine?.form, medicine?.manufacturer, medicine?.name, medicine?.gtin, medicine?.atc]
+  return {
+    a: documentText([name]),
+    b: documentText([...substances, ...known]),
+    c: documentText([description, medicine?.pack_label, ...(medicine?.routes ?? [])]),
+  }
+}
+
+/**
+ * The text for `to_tsquery('simple', …)`: every word counts, the last one also when only its beginning was typed. Null
+ * when there is no word in it.
+ */
+export function searchQuery(q: string): string | null {
+  const tokens = tokensOf(q)
+  if (tokens.length === 0) return null
+  const last = tokens.length - 1
+  return tokens
+    .map((token, i) => (token.kind === 'measure' ? anyReading(token.readings) : exact(token.text, i === last)))
+    .join(' & ')
+}
+
+/** The strengths named in a text, each as the token that stands in a product's terms: the likeliest reading of each. */
+export function strengthTokens(text: string): string[] {
+  return tokensOf(text).flatMap((token) => (token.kind === 'measure' ? [token.readings[0]?.token ?? ''] : []))
+}
+
+type Token = { kind: 'word'; text: string } | { kind: 'measure'; readings: Reading[]; parts: string[] }
+
+const pattern = new RegExp(String.raw`${measurePattern}|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{N}]*|\p{N}+`, 'gu')
+/** Longer words tell nothing more, and PostgreSQL refuses to index words of 2 KB. */
+const maxWord = 60
+
+function tokensOf(text: string): Token[] {
+  return [...fold(text).replace(/\s+/g, ' ').matchAll(pattern)].map(({ 0: whole, groups }) => {
+    const { number, unit } = groups ?? {}
+    if (number === undefined || unit === undefined) return { kind: 'word', text: wordOf(whole) }
+    return { kind: 'measure', readings: readingsOf(number, unit), parts: [...numberParts(number), ...wordsIn(unit)] }
+  })
+}
+
+/** What else a strength is found by while it is being typed, or without its unit. */
+function numberParts(number: string): string[] {
+  const groups = number.split(' ')
+  return [plain(groups.join('')), ...groups.map(plain)]
+}
+
+function wordsIn(text: string): string[] {
+  return (text.match(/\p{L}[\p{L}\p{N}]*/gu) ?? []).map(wordOf)
+}
+
+function wordOf(text: string): string {
+  if (/^\d/.test(text)) return plain(text).slice(0, maxWord)
+  return singular(text.slice(0, maxWord))
+}
+
+/** The s of an English or French plural, off both sides: `tablets` finds `tablet`. */
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
+}
+
+function documentText(texts: readonly (string | null | undefined)[]): string {
+  const words = new Set<string>()
+  for (const text of texts)
+    for (const token of tokensOf(text ?? ''))
+      for (const word of token.kind === 'word'
+        ? [token.text]
+        : [...token.readings.map((each) => each.token), ...token.parts])
+        words.add(word)
+  return [...words].join(' ')
+}
+
+function exact(word: string, orPrefix = false): string {
+  return orPrefix ? `'${word}':*` : `'${word}'`
+}
+
+function anyReading(readings: Reading[]): string {
+  const [first = '', ...others] = readings.map(({ before, token }) =>
+    [...before, token].map((each) => exact(each)).join(' & '),
+  )
+  return others.length === 0 ? first : `(${[first, ...others].map((each) => `(${each})`).join(' | ')})`
+}

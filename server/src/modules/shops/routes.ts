@@ -1,0 +1,49 @@
+import { people, shops as contract } from '@mortar/contract'
+import type { Passwords } from '../../kernel/passwords.ts'
+import { listed } from '../../kernel/page.ts'
+import { prepare, serve, type CallOf, type Served } from '../../kernel/module.ts'
+import type { Tx } from '../../kernel/database.ts'
+import { createCustomer } from '../people/index.ts'
+import { decideShop } from './decide.ts'
+import type { ShopMove } from './lifecycle.ts'
+import { me } from './me.ts'
+import { registerShopkeeper } from './register-shopkeeper.ts'
+import { adminShop, adminShops, listCategories, ownShop, publicShop, publicShops } from './views.ts'
+
+/** With what people cannot serve, because it knows no shops. */
+const { create_shopkeeper, register, get_me } = people
+const served = { create_shopkeeper, register, get_me, ...contract }
+
+export function shopRoutes(passwords: Passwords): Served[] {
+  const hashed = (_: Tx, { body }: { body: { password: string } }) => passwords.hash(body.password)
+  return serve(served, {
+    create_shopkeeper: prepare(hashed, (tx, { body, at }, password_hash) =>
+      registerShopkeeper(tx, { ...body, password_hash }, at),
+    ),
+    register: prepare(hashed, async (tx, { body, at }, password_hash) => {
+      if (body.role === 'shopkeeper') return registerShopkeeper(tx, { ...body, password_hash }, at)
+      return { user: await createCustomer(tx, { ...body, password_hash }, at) }
+    }),
+    get_me: (tx, { person }) => me(tx, person),
+    list_shop_categories: (tx) => listCategories(tx),
+    list_shops: async (tx, call) => {
+      const { count, results } = await publicShops(tx, call.query)
+      return listed(call, count, results)
+    },
+    get_shop: (tx, { params }) => publicShop(tx, params.slug),
+    get_my_shop: (tx, { person }) => ownShop(tx, person.shop_id),
+    list_admin_shops: async (tx, call) => {
+      const { count, results } = await adminShops(tx, call.query)
+      return listed(call, count, results)
+    },
+    approve_shop: (tx, call) => decided(tx, call, 'approve'),
+    reject_shop: (tx, call) => decided(tx, call, 'reject'),
+    suspend_shop: (tx, call) => decided(tx, call, 'suspend'),
+    reinstate_shop: (tx, call) => decided(tx, call, 'reinstate'),
+  })
+}
+
+async function decided(tx: Tx, { params, body, person, at, ip }: CallOf<typeof contract.approve_shop>, move: ShopMove) {
+  await decideShop(tx, { slug: params.slug, move, note: body.note ?? null, actor_id: person.id, ip }, at)
+  return adminShop(tx, params.slug)
+}

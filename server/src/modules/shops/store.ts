@@ -1,0 +1,71 @@
+import type { AddressInput, ShopStatus } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { freeSlugs, slugOf } from '../../kernel/slug.ts'
+
+/** The only file that writes the schema `shops`. */
+
+/** Words that stand, or may come to stand, where a shop's slug stands in a path. */
+const reserved = [
+  'search',
+  'create',
+  'new',
+  'edit',
+  'import',
+  'export',
+  'me',
+  'mine',
+  'nearby',
+  'categories',
+  'admin',
+  'api',
+]
+
+export type NewShop = {
+  owner_id: number
+  name: string
+  phone: string
+  category: string
+  address: AddressInput | null
+  licence: string | null
+  country: string
+  currency: string
+  time_zone: string
+}
+
+/** Takes the first free slug; if another registration takes it in the same moment, the next one. */
+export async function insertShop(tx: Tx, shop: NewShop, at: Date): Promise<{ id: number; slug: string }> {
+  for (;;) {
+    const [slug = ''] = await freeSlugs(tx, 'shops.shops', [slugOf(shop.name, 'shop')], reserved)
+    const row = await tx
+      .insertInto('shops.shops')
+      .values({ ...shop, address: shop.address === null ? null : JSON.stringify(shop.address), slug, created_at: at })
+      .onConflict((conflict) => conflict.column('slug').doNothing())
+      .returning(['id', 'slug'])
+      .executeTakeFirst()
+    if (row !== undefined) return row
+  }
+}
+
+export type Moved = { id: number; owner_id: number; before: { status: ShopStatus; note: string | null } }
+
+/** The one compare-and-set of a shop's status: the row is locked, then moved only from where the move may start. */
+export async function moveShop(
+  tx: Tx,
+  slug: string,
+  from: readonly ShopStatus[],
+  to: ShopStatus,
+  note: string | null,
+): Promise<Moved | undefined> {
+  const { rows } = await sql<Moved>`
+    with old as (select id, status, status_note from shops.shops where slug = ${slug} for update)
+    update shops.shops s
+    set status = ${to}, status_note = ${note}, is_verified = s.is_verified or ${to} = 'approved'
+    from old where s.id = old.id and old.status = any(${from}::text[])
+    returning s.id, s.owner_id, jsonb_build_object('status', old.status, 'note', old.status_note) as before`.execute(tx)
+  return rows[0]
+}
+
+export async function statusOf(tx: Tx, slug: string): Promise<ShopStatus | undefined> {
+  const { rows } = await sql<{ status: ShopStatus }>`select status from shops.shops where slug = ${slug}`.execute(tx)
+  return rows[0]?.status
+}

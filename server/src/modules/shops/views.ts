@@ -1,0 +1,100 @@
+import type { AdminShop, AddressInput, PublicShop, ShopStatus } from '@mortar/contract'
+import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import { found } from '../../kernel/refusal.ts'
+import { offsetOf, type Paging } from '../../kernel/page.ts'
+
+type Rows<T> = { count: number; results: T[] }
+
+const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
+const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
+  s.created_at as registered_at`
+const adminFields = sql`${ownFields},
+  jsonb_build_object('username', u.username, 'name', u.name, 'email', u.email) as owner`
+
+/** True of a shop that sells: what is public is read by joining shops with this, never copied. */
+export const isOpen = (shop = 's') => sql<boolean>`${sql.ref(`${shop}.status`)} = 'approved'`
+
+export async function listCategories(tx: Tx) {
+  const { rows } = await sql<{ slug: string; name: string }>`
+    select slug, name from shops.categories order by position`.execute(tx)
+  return { results: rows }
+}
+
+export async function publicShop(tx: Tx, slug: string): Promise<PublicShop> {
+  const { rows } = await sql<PublicShop>`
+    select ${publicFields} from shops.shops s where s.slug = ${slug} and ${isOpen()}`.execute(tx)
+  return found(rows[0])
+}
+
+export async function publicShops(
+  tx: Tx,
+  query: Paging & { category?: string | undefined },
+): Promise<Rows<PublicShop>> {
+  const wanted = query.category === undefined ? isOpen() : sql`${isOpen()} and s.category = ${query.category}`
+  const { rows } = await sql<PublicShop>`
+    select ${publicFields} from shops.shops s where ${wanted}
+    order by lower(s.name), s.id limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
+  const counted = await sql<{ count: number }>`select count(*) from shops.shops s where ${wanted}`.execute(tx)
+  return { count: counted.rows[0]?.count ?? 0, results: rows }
+}
+
+export type OwnShopRow = PublicShop & {
+  status: ShopStatus
+  status_note: string | null
+  phone: string
+  licence: string | null
+  address: AddressInput | null
+  country: string
+  time_zone: string
+  registered_at: string
+}
+
+export async function ownShop(tx: Tx, shopId: number | null): Promise<OwnShopRow> {
+  const { rows } = await sql<OwnShopRow>`select ${ownFields} from shops.shops s where s.id = ${shopId}`.execute(tx)
+  return found(rows[0])
+}
+
+const withOwner = sql`shops.shops s join people.users u on u.id = s.owner_id`
+
+export async function adminShop(tx: Tx, slug: string): Promise<AdminShop> {
+  const { rows } = await sql<AdminShop>`select ${adminFields} from ${withOwner} where s.slug = ${slug}`.execute(tx)
+  return found(rows[0])
+}
+
+export type AdminFilter = Paging & { status?: ShopStatus | undefined; q?: string | undefined }
+
+/** `q` is looked for in the shop's name and slug and in the owner's names and address. */
+export async function adminShops(tx: Tx, query: AdminFilter): Promise<Rows<AdminShop>> {
+  const conditions = [
+    ...(query.status === undefined ? [] : [sql`s.status = ${query.status}`]),
+    ...(query.q === undefined
+      ? []
+      : [
+          sql`position(lower(${query.q.trim()}) in lower(
+      concat_ws(' ', s.name, s.slug, u.username, u.name, u.email))) > 0`,
+        ]),
+  ]
+  const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+  const { rows } = await sql<AdminShop>`${dynamic}
+    select ${adminFields} from ${withOwner} where ${where}
+    order by s.id desc limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
+  const counted = await sql<{ count: number }>`${dynamic}
+    select count(*) from ${withOwner} where ${where}`.execute(tx)
+  return { count: counted.rows[0]?.count ?? 0, results: rows }
+}
+
+export type SellingShop = {
+  id: number
+  slug: string
+  name: string
+  status: ShopStatus
+  country: string
+  currency: string
+  time_zone: string
+}
+
+export async function shopById(tx: Tx, shopId: number | null): Promise<SellingShop | undefined> {
+  const { rows } = await sql<SellingShop>`
+    select id, slug, name, status, country, currency, time_zone from shops.shops where id = ${shopId}`.execute(tx)
+  return rows[0]
+}
