@@ -1,0 +1,41 @@
+import type { OwnProduct } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { dayOf } from '../../kernel/instant.ts'
+import { found } from '../../kernel/refusal.ts'
+import { medicineJson } from '../catalogue/index.ts'
+import { firstExpiryOf, stockOf } from '../inventory/index.ts'
+import { lowestPrice30d } from '../pricing/index.ts'
+
+/** A product of the shop as its people see it, live or not, in one statement. */
+export async function ownProduct(tx: Tx, shopId: number, slug: string, at: Date): Promise<OwnProduct> {
+  const { rows } = await sql<OwnProduct>`
+    select p.slug, p.name, jsonb_build_object('slug', s.slug, 'name', s.name, 'is_verified', s.is_verified) as shop,
+      p.category, o.price_minor as price, s.currency, v.stock, v.stock > 0 as in_stock, p.rating, p.rating_count,
+      ${medicineJson('m')} as medicine, p.description, ${lowestPrice30d('p.id', at)} as lowest_price_30d,
+      t.rate_bps as tax_rate, v.variants, v.earliest_expiry, p.created_at, p.is_live, v.on_hand, v.held, p.low_stock_at
+    from catalogue.products p
+    join shops.shops s on s.id = p.shop_id
+    join pricing.offers o on o.product_id = p.id
+    join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
+    left join catalogue.medicines m on m.gtin = p.gtin
+    cross join lateral (${variantsWithStock(dayOf(at))}) v
+    where p.shop_id = ${shopId} and p.slug = ${slug} and p.deleted_at is null`.execute(tx)
+  return found(rows[0])
+}
+
+/** Of the product `p`: its variants, and what it has over all of them. */
+const variantsWithStock = (day: string) => sql`
+  select sum(stock) as stock, sum(on_hand) as on_hand, sum(held) as held, min(earliest_expiry) as earliest_expiry,
+    jsonb_agg(jsonb_build_object('sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor, 'stock', stock)
+      order by position) as variants
+  from (
+    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${stockOf('x.id', day)} as stock,
+      ${firstExpiryOf('x.id', day)} as earliest_expiry, l.on_hand, l.held
+    from catalogue.variants x
+    join pricing.prices c on c.variant_id = x.id and c.ends_at is null
+    cross join lateral (
+      select coalesce(sum(on_hand), 0) as on_hand, coalesce(sum(held), 0) as held
+      from inventory.lots where variant_id = x.id
+    ) l
+    where x.product_id = p.id
+  ) each`

@@ -1,0 +1,41 @@
+import { sql, type Tx } from '../../kernel/database.ts'
+import { dayOf } from '../../kernel/instant.ts'
+import { isOffered } from '../catalogue/index.ts'
+import { stockOf } from '../inventory/index.ts'
+import { isOpen } from '../shops/index.ts'
+import { price, type LoadedLine, type Quote } from './price.ts'
+
+export type WantedLine = { variant_id: number; quantity: number }
+
+/**
+ * What the lines cost now and why any of them cannot be bought: one statement that loads, and a pure function that
+ * prices. The variants exist; whether they are still for sale is told by the lines. Refuses `currency_mixed`.
+ */
+export async function quote(tx: Tx, lines: WantedLine[], at: Date): Promise<Quote> {
+  if (lines.length === 0) return price([])
+  const loaded = await load(tx, lines, at)
+  if (loaded.length !== lines.length) throw new Error('pricing: a line names no variant, or its shop has no tax rate')
+  return price(loaded)
+}
+
+async function load(tx: Tx, lines: WantedLine[], at: Date): Promise<LoadedLine[]> {
+  const { rows } = await sql<LoadedLine>`
+    select s.id as shop_id, s.slug as shop_slug, s.name as shop_name, s.currency,
+      coalesce(d.fee_minor, 0) as delivery_fee_minor, d.free_from_minor,
+      p.id as product_id, p.slug as product_slug, v.id as variant_id, v.sku,
+      p.name || coalesce((select ' (' || string_agg(o.value, ', ' order by o.key) || ')' from jsonb_each_text(v.options) o), '')
+        as name,
+      w.quantity, c.price_minor, t.rate_bps as tax_rate_bps, (${isOpen('s')} and ${isOffered('p')}) as is_offered,
+      m.legal_class, ${stockOf('v.id', dayOf(at))} as stock
+    from unnest(${lines.map((line) => line.variant_id)}::bigint[], ${lines.map((line) => line.quantity)}::int[])
+      with ordinality w(variant_id, quantity, n)
+    join catalogue.variants v on v.id = w.variant_id
+    join catalogue.products p on p.id = v.product_id
+    join shops.shops s on s.id = v.shop_id
+    join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
+    left join pricing.prices c on c.variant_id = v.id and c.ends_at is null
+    left join pricing.delivery d on d.shop_id = s.id
+    left join catalogue.medicines m on m.gtin = p.gtin
+    order by w.n`.execute(tx)
+  return rows
+}
