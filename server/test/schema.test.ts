@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { api, type Route } from '@mortar/contract'
+import { expect, test } from 'vitest'
+import { documents } from '../src/cli/docs.ts'
+import { aDatabase } from './harness/index.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const inRoot = (file: string) => readFile(path.join(root, file), 'utf8')
+const generator = createRequire(import.meta.url).resolve('kysely-codegen/dist/cli/bin.js')
+
+/** In a process of its own: the generator sets how values are read for the whole process it runs in. */
+async function typesOf(url: string): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mortar-types-'))
+  const file = path.join(folder, 'schema.ts')
+  const options = ['--config-file', 'server/types.config.json', '--url', url, '--out-file', file]
+  await promisify(execFile)(process.execPath, [generator, ...options], { cwd: root, timeout: 30_000 })
+  const text = await readFile(file, 'utf8')
+  await rm(folder, { recursive: true })
+  return text
+}
+
+test('the row types agree with the migrated database', async () => {
+  const { url, drop } = await aDatabase()
+  const types = await typesOf(url)
+  await drop()
+  expect(types).toContain('export interface PeopleUsers')
+  expect(await inRoot('server/src/kernel/generated/schema.ts')).toBe(types)
+})
+
+test.each(Object.keys(documents()))(
+  'docs/generated/%s agrees with the code; server/src/cli/docs.ts writes it',
+  async (name) => {
+    expect(await inRoot(`docs/generated/${name}`)).toBe(documents()[name])
+  },
+)
+
+type Operation = { operationId: string; responses: Record<string, object> }
+
+test('the OpenAPI document names every operation with its method, path and answer', () => {
+  const { paths } = JSON.parse(documents()['openapi.json'] ?? '') as {
+    paths: Record<string, Record<string, Operation>>
+  }
+  const published = Object.entries(paths).flatMap(([url, methods]) =>
+    Object.entries(methods).map(([method, { operationId, responses }]) => ({ operationId, method, url, responses })),
+  )
+  expect(published.map((each) => each.operationId).toSorted()).toEqual(Object.keys(api).toSorted())
+  for (const { operationId, method, url, responses } of published) {
+    const route: Route = api[operationId as keyof typeof api]
+    expect([method.toUpperCase(), url.replace(/\{(\w+)\}/g, ':$1')]).toEqual([route.method, route.url])
+    expect(Object.keys(responses)).toContain(String(route.status ?? (route.answer === undefined ? 204 : 200)))
+  }
+})
+
+test('the page of facts names every one', async () => {
+  const source = await inRoot('contract/src/facts.ts')
+  const names = [...source.matchAll(/^ {2}'([\w.]+)':/gm)].map((match) => match[1])
+  const headings = [...(documents()['events.md'] ?? '').matchAll(/^## ([\w.]+)$/gm)].map((match) => match[1])
+  expect(headings).toEqual(names)
+  expect(headings).toContain('order.placed')
+})
