@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
 import path from 'node:path'
 
 export type Config = {
@@ -54,11 +55,15 @@ export function readConfig(env: Env): Config {
     databaseUrl,
     dataFolder: path.resolve(read('MORTAR_DATA', './data', String)),
     secret: read('MORTAR_SECRET', '', secret),
-    demo: read('MORTAR_DEMO', databaseUrl === undefined && !production && isLoopback(host) ? 'fresh' : 'off', demo(host)),
+    demo: read(
+      'MORTAR_DEMO',
+      databaseUrl === undefined && !production && isLoopback(host) ? 'fresh' : 'off',
+      demo(host),
+    ),
     demoIsPublic: env['MORTAR_DEMO'] === 'public',
     admin: undefined,
     smtpUrl: read('SMTP_URL', undefined as string | undefined, smtpUrl),
-    trustProxy: read('TRUST_PROXY', false as string | false, String),
+    trustProxy: read<string | false>('TRUST_PROXY', false, proxies),
     corsOrigins: read('CORS_ORIGINS', [] as string[], origins),
     logLevel: read('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')),
     rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
@@ -129,10 +134,24 @@ const demo = (host: string) => (value: string) => {
   throw new Error(`must be 0, 1 or public, not "${value}"`)
 }
 
+/** Whose `X-Forwarded-For` is believed: addresses, networks, or the names that Fastify gives to private networks. */
+function proxies(value: string): string {
+  for (const each of value.split(',').map((part) => part.trim())) {
+    const [address = '', bits, ...rest] = each.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const isNetwork =
+      isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && +bits <= most))
+    if (!isNetwork && !['loopback', 'linklocal', 'uniquelocal'].includes(each))
+      throw new Error(`holds "${each}", which is no address or network, nor loopback, linklocal or uniquelocal`)
+  }
+  return value
+}
+
 function origins(value: string): string[] {
   return value.split(',').map((each) => {
     const origin = each.trim()
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error(`holds "${origin}", which is no origin`)
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new Error(`holds "${origin}", which is no origin`)
     return origin
   })
 }
