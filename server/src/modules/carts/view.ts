@@ -1,0 +1,48 @@
+import type { Cart } from '@mortar/contract'
+import type { Tx } from '../../kernel/database.ts'
+import { quote, type Quote } from '../pricing/index.ts'
+import { countries, homeCountry } from '../shops/index.ts'
+import { ownerOf, type CartCall } from './owner.ts'
+import { readLines } from './store.ts'
+
+/** What the platform itself reckons in, where no shop says otherwise. */
+export const baseCurrency = countries[homeCountry]?.currency ?? 'EUR'
+
+/** The cart, priced now, in two statements. Nothing is created by looking: a stranger's cart begins with its first line. */
+export async function viewCart(tx: Tx, call: CartCall): Promise<Cart> {
+  const owner = await ownerOf(tx, call)
+  const cart = await readLines(tx, owner)
+  if (cart === null) return emptyCart(null)
+  return cart.lines.length === 0 ? emptyCart(owner.token) : shown(await quote(tx, cart.lines, call.at), owner.token)
+}
+
+export function emptyCart(token: string | null): Cart {
+  return { shops: [], total: 0, currency: baseCurrency, ...(token === null ? {} : { cart_token: token }) }
+}
+
+/** A quote in the contract's words. */
+export function shown({ shops, total_minor, currency }: Quote, token: string | null): Cart {
+  return {
+    shops: shops.map((shop) => ({
+      shop: { slug: shop.shop_slug, name: shop.shop_name },
+      items: shop.lines.map((line) => ({
+        product: line.product_slug,
+        variant: line.sku,
+        name: line.name,
+        quantity: line.quantity,
+        price: line.price_minor,
+        total: line.total_minor,
+        stock: line.stock,
+        problems: line.problems,
+      })),
+      subtotal: shop.subtotal_minor,
+      discount: shop.discount_minor,
+      tax: shop.tax_minor,
+      delivery: shop.delivery_minor,
+      total: shop.total_minor,
+    })),
+    total: total_minor,
+    currency,
+    ...(token === null ? {} : { cart_token: token }),
+  }
+}

@@ -1,0 +1,9 @@
+import type { Module } from '../../kernel/module.ts'
+
+export { accountCode, isGuarded } from './accounts.ts'
+export { post } from './post.ts'
+export type { Journal, Posting } from './store.ts'
+
+export function ledger(): Module {
+  return { name: 'ledger' }
+}

@@ -1,0 +1,56 @@
+import { sql, type Tx } from '../../kernel/database.ts'
+
+/** The only file that writes the schema `ledger`. */
+
+/** Both sides in one row: a posting cannot be unbalanced. `amount_minor` is above zero. */
+export type Posting = { source: string; destination: string; amount_minor: number; currency: string }
+/** What belongs together and happens once. `kind` says what happened, `reference` to what. */
+export type Journal = { reference: string; kind: string; postings: readonly Posting[] }
+
+export type Account = { code: string; currency: string; guarded: boolean }
+
+/** Makes the accounts that are missing. A statement of its own, so that the next one sees those others made meanwhile. */
+export async function ensureAccounts(tx: Tx, accounts: Account[]): Promise<void> {
+  await sql`
+    insert into ledger.accounts (code, currency, guarded, balance_minor)
+    select n.code, n.currency, n.guarded, case when n.guarded then 0 end
+    from json_to_recordset(${JSON.stringify(accounts)}::json) as n (code text, currency text, guarded boolean)
+    where not exists (select from ledger.accounts a where a.code = n.code and a.currency = n.currency)
+    order by n.code, n.currency
+    on conflict do nothing`.execute(tx)
+}
+
+/** Journals, their postings and the balances they guard, in one statement; guarded accounts are locked in id order. */
+export async function insertJournals(tx: Tx, journals: readonly Journal[], at: Date): Promise<void> {
+  const rows = journals.flatMap(({ reference, kind, postings }) =>
+    postings.map((posting) => ({ reference, kind, ...posting })),
+  )
+  await sql`
+    with wanted as (
+      select p.*, source.id as source_id, destination.id as destination_id
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+        as p (reference text, kind text, source text, destination text, amount_minor bigint, currency text)
+      join ledger.accounts source on source.code = p.source and source.currency = p.currency
+      join ledger.accounts destination on destination.code = p.destination and destination.currency = p.currency
+    ), journal as (
+      insert into ledger.journals (reference, kind, at)
+      select distinct reference, kind, ${at}::timestamptz from wanted
+      returning id, reference
+    ), posting as (
+      insert into ledger.postings (journal_id, source_id, destination_id, amount_minor)
+      select journal.id, source_id, destination_id, amount_minor from wanted join journal using (reference)
+    ), changes as (
+      select id, sum(change) as change
+      from (
+        select destination_id as id, amount_minor as change from wanted
+        union all
+        select source_id, -amount_minor from wanted
+      ) sides
+      group by id
+    ), locked as materialized (
+      select a.id from ledger.accounts a join changes c on c.id = a.id where a.guarded order by a.id for no key update of a
+    )
+    update ledger.accounts a set balance_minor = a.balance_minor + c.change
+    from changes c join locked l on l.id = c.id
+    where a.id = c.id`.execute(tx)
+}

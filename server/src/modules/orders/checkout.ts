@@ -1,0 +1,108 @@
+import type { AddressInput, PaymentMethod, Placed } from '@mortar/contract'
+import type { Tx } from '../../kernel/database.ts'
+import { publish } from '../../kernel/facts.ts'
+import type { Caller, Person } from '../../kernel/module.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { outOfStock, ownerOf, refuseShort, refuseUnsellable, take, type Judged } from '../carts/index.ts'
+import { hold, type Short } from '../inventory/index.ts'
+import { open } from '../payments/index.ts'
+import { quote, type Quote } from '../pricing/index.ts'
+import { copied } from './copy.ts'
+import { placedAnswer } from './placed.ts'
+import { insertOrders } from './store.ts'
+import { findWanted, pathOf, type Item, type WantedLine } from './wanted.ts'
+
+export type Terms = { address: AddressInput; payment_method: PaymentMethod }
+type Buying<B> = Caller & { person: Person; body: Terms & B; demo: boolean }
+
+/** Buys what is in the cart. Refuses cart_empty and whatever `place` does; a refusal leaves the cart as it was. */
+export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed> {
+  await ownerOf(tx, call)
+  const lines = await take(tx, call.person.id, call.at)
+  if (lines.length === 0) throw new Refusal('cart_empty')
+  return place(
+    tx,
+    call,
+    lines.map((line, index) => ({ ...line, path: pathOf(index) })),
+  )
+}
+
+/** The same without a cart. */
+export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Promise<Placed> {
+  return place(tx, call, await findWanted(tx, call.body.items))
+}
+
+/**
+ * The steps of a checkout, in order; each may refuse, and a refusal rolls all of it back. Five statements, however many
+ * lines and shops: quote, payment, orders, hold, fact. The payment is opened before the rows that point at it, and what
+ * the quote already knows to be short is refused before anything is written; the hold has the last word.
+ * Refuses not_for_sale, currency_mixed, prescription_required, method_unavailable, out_of_stock.
+ */
+async function place(tx: Tx, call: Buying<object>, wanted: WantedLine[]): Promise<Placed> {
+  const { person, body, at } = call
+  const { quoted, lines } = await priced(tx, wanted, at)
+  refuseUnsellable(lines)
+  const payment = await open(
+    tx,
+    {
+      customer_id: person.id,
+      method: body.payment_method,
+      amount_minor: quoted.total_minor,
+      currency: quoted.currency,
+      demo: call.demo,
+    },
+    at,
+  )
+  refuseShort(lines)
+  const released_at = payment.settles === 'on_delivery' ? at : null
+  const copies = copied(quoted, at)
+  const placed = await insertOrders(
+    tx,
+    { customer_id: person.id, payment_id: payment.id, address: body.address, released_at, quoted, orders: copies },
+    at,
+  )
+  const idOf = (shopId: number) => placed.orders.find((order) => order.shop_id === shopId)?.id ?? 0
+  const short = await hold(
+    tx,
+    copies.flatMap(({ shop_id, lines: bought }) =>
+      bought.map(({ variant_id, quantity }) => ({ order_id: idOf(shop_id), variant_id, quantity })),
+    ),
+    at,
+  )
+  if (short.length > 0) throw outOfStock(named(short, lines))
+  await publish(tx, 'order.placed', {
+    checkout_id: placed.id,
+    customer_id: person.id,
+    slugs: [...new Set(copies.flatMap((order) => order.lines.map((line) => line.product_slug)))],
+    orders: copies.map(({ shop_id, number, total_minor, currency }) => ({
+      order_id: idOf(shop_id),
+      order_number: number,
+      shop_id,
+      total_minor,
+      currency,
+      awaiting_payment: released_at === null,
+    })),
+  })
+  return placedAnswer({ ...placed, copies, payment: payment.payment, address: body.address, person, released_at })
+}
+
+/** Lines that name nothing on sale are not priced, and stand among the others as what they are. */
+async function priced(tx: Tx, wanted: WantedLine[], at: Date): Promise<{ quoted: Quote; lines: Judged[] }> {
+  const known = wanted.flatMap(({ variant_id, quantity }) => (variant_id === null ? [] : [{ variant_id, quantity }]))
+  if (known.length === 0) refuseUnsellable(wanted.map(({ path }) => ({ path, problems: ['not_for_sale'] })))
+  const quoted = await quote(tx, known, at)
+  const judgements = new Map(quoted.shops.flatMap((shop) => shop.lines.map((line) => [line.variant_id, line])))
+  const lines = wanted.map(({ path, variant_id, quantity }): Judged => {
+    const judged = variant_id === null ? undefined : judgements.get(variant_id)
+    const { stock, problems } = judged ?? { stock: 0, problems: ['not_for_sale' as const] }
+    return { path, variant_id: variant_id ?? 0, quantity, stock, problems }
+  })
+  return { quoted, lines }
+}
+
+function named(short: readonly Short[], lines: readonly Judged[]) {
+  return lines.flatMap(({ path, variant_id }) => {
+    const found = short.find((each) => each.variant_id === variant_id)
+    return found === undefined ? [] : [{ path, available: found.available }]
+  })
+}

@@ -1,0 +1,15 @@
+import type { Kernel, Module } from '../../kernel/module.ts'
+import { orderRoutes } from './routes.ts'
+import { cancelOverdue } from './settle.ts'
+
+export { arcs, openMoves, type Actor } from './lifecycle.ts'
+export { settle } from './settle.ts'
+
+export function orders(kernel: Kernel): Module {
+  return {
+    name: 'orders',
+    routes: orderRoutes(kernel),
+    tasks: { payment_timeout: () => cancelOverdue(kernel.db, kernel.world.now(), kernel.log) },
+    schedules: [{ task: 'payment_timeout', cron: '* * * * *' }],
+  }
+}

@@ -1,0 +1,92 @@
+import type { Payment } from '@mortar/contract'
+import type { FastifyBaseLogger } from 'fastify'
+import { transact, type Tx } from '../../kernel/database.ts'
+import { publish } from '../../kernel/facts.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { release } from '../inventory/index.ts'
+import { capture, letGo, overdue } from '../payments/index.ts'
+import { lockOrdersOf, type LockedOrder } from './locks.ts'
+import { partOf } from './move.ts'
+import { settleOrders } from './store.ts'
+
+const paymentTimeoutMs = 30 * 60 * 1000
+const batch = 200
+
+/**
+ * The gateway's word on a card payment: its orders go to their shops, or are called off with their stock freed. An order
+ * that its buyer cancelled meanwhile has no part in it. Refuses payment_not_open when nothing waits for it.
+ */
+export async function settle(tx: Tx, paymentId: number, outcome: 'paid' | 'failed', at: Date): Promise<Payment> {
+  const waiting = await lockWaiting(tx, paymentId)
+  if (waiting.length === 0) throw new Refusal('payment_not_open')
+  return outcome === 'paid' ? paid(tx, paymentId, waiting, at) : callOff(tx, paymentId, waiting, 'payment_failed', at)
+}
+
+/** Cancels what was not paid in half an hour, one payment a transaction; one that fails does not keep back the others. */
+export async function cancelOverdue(db: Tx, at: Date, log: Pick<FastifyBaseLogger, 'error'>): Promise<void> {
+  for (const paymentId of await overdue(db, new Date(at.getTime() - paymentTimeoutMs), batch)) {
+    try {
+      await transact(db, async (tx) => {
+        const waiting = await lockWaiting(tx, paymentId)
+        if (waiting.length > 0) await callOff(tx, paymentId, waiting, 'payment_timeout', at)
+      })
+    } catch (error) {
+      log.error({ err: error, payment_id: paymentId }, 'an overdue payment could not be called off; next minute again')
+    }
+  }
+}
+
+async function lockWaiting(tx: Tx, paymentId: number): Promise<LockedOrder[]> {
+  const orders = await lockOrdersOf(tx, paymentId)
+  return orders.filter(({ status, is_released }) => status === 'pending' && !is_released)
+}
+
+async function paid(tx: Tx, paymentId: number, waiting: LockedOrder[], at: Date): Promise<Payment> {
+  const versions = await settleOrders(tx, idsOf(waiting), 'released', 'payment_received', at)
+  const payment = await capture(tx, paymentId, waiting.map(partOf), at)
+  for (const { id, number, shop_id, customer_id } of waiting)
+    await publish(tx, 'order.released', {
+      order_id: id,
+      order_number: number,
+      shop_id,
+      customer_id,
+      version: versions.get(id) ?? 0,
+    })
+  await tell(tx, paymentId, waiting, payment)
+  return payment
+}
+
+type Why = 'payment_failed' | 'payment_timeout'
+
+async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: Why, at: Date): Promise<Payment> {
+  const versions = await settleOrders(tx, idsOf(waiting), 'cancelled', why, at)
+  const as = why === 'payment_failed' ? 'failed' : 'voided'
+  const payment = await letGo(tx, paymentId, waiting.map(partOf), at, as)
+  await release(tx, idsOf(waiting), at)
+  for (const { id, number, shop_id, customer_id, slugs } of waiting)
+    await publish(tx, 'order.moved', {
+      order_id: id,
+      order_number: number,
+      shop_id,
+      customer_id,
+      from: 'pending',
+      to: 'cancelled',
+      version: versions.get(id) ?? 0,
+      by: 'system',
+      slugs,
+    })
+  await tell(tx, paymentId, waiting, payment)
+  return payment
+}
+
+async function tell(tx: Tx, payment_id: number, [order]: LockedOrder[], payment: Payment): Promise<void> {
+  await publish(tx, 'payment.settled', {
+    payment_id,
+    checkout_id: order?.checkout_id ?? 0,
+    status: payment.status,
+    amount_minor: payment.amount,
+    currency: payment.currency,
+  })
+}
+
+const idsOf = (orders: readonly LockedOrder[]) => orders.map((order) => order.id)

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInput, OrderStatus } from '@mortar/contract'
+import type { RawBuilder } from 'kysely'
+import { sql, type Tx } from '../../kernel/database.ts'
+import type { NewOrder } from './copy.ts'
+import type { Actor } from './lifecycle.ts'
+import { lockedOrders, type LockedOrder } from './locks.ts'
+
+/** The only file that writes the schema `orders`. Every change of an order raises its version and adds to its history. */
+
+type NewCheckout = {
+  customer_id: number
+  payment_id: number
+  address: AddressInput
+  released_at: Date | null
+  quoted: { total_minor: number; currency: string }
+  orders: NewOrder[]
+}
+export type Inserted = { id: number; uuid: string; placed_at: string; orders: { id: number; shop_id: number }[] }
+
+/** The checkout, its orders, their lines and the first row of each history: one statement, however many. */
+export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
+  const { customer_id, payment_id, address, released_at, quoted } = checkout
+  const orders = checkout.orders.map((order) => ({ ...order, lines: undefined }))
+  const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
+  const { rows } = await sql<Inserted>`
+    with checkout as (
+      insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
+      values (${randomUUID()}, ${customer_id}, ${payment_id}, ${quoted.total_minor}, ${quoted.currency}, ${at})
+      returning id, uuid, placed_at
+    ), placed as (
+      insert into orders.orders (number, checkout_id, shop_id, customer_id, released_at, subtotal_minor, discount_minor,
+        delivery_minor, tax_minor, total_minor, currency, address, placed_at)
+      select i.number, checkout.id, i.shop_id, ${customer_id}, ${released_at}::timestamptz, i.subtotal_minor,
+        i.discount_minor, i.delivery_minor, i.tax_minor, i.total_minor, i.currency, ${JSON.stringify(address)}::jsonb,
+        ${at}::timestamptz
+      from checkout, json_to_recordset(${JSON.stringify(orders)}::json) as i (number text, shop_id bigint,
+        subtotal_minor bigint, discount_minor bigint, delivery_minor bigint, tax_minor bigint, total_minor bigint,
+        currency text)
+      returning id, shop_id
+    ), line as (
+      insert into orders.lines (order_id, position, product_id, variant_id, product_slug, sku, name, quantity,
+        price_minor, total_minor, tax_rate_bps, tax_minor)
+      select placed.id, i.position, i.product_id, i.variant_id, i.product_slug, i.sku, i.name, i.quantity,
+        i.price_minor, i.total_minor, i.tax_rate_bps, i.tax_minor
+      from placed
+      join json_to_recordset(${JSON.stringify(lines)}::json) as i (shop_id bigint, position smallint, product_id bigint,
+        variant_id bigint, product_slug text, sku text, name text, quantity integer, price_minor bigint,
+        total_minor bigint, tax_rate_bps integer, tax_minor bigint) on i.shop_id = placed.shop_id
+    ), history as (
+      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, at)
+      select id, 1, null, 'pending', 'customer', ${customer_id}, ${at}::timestamptz from placed
+    )
+    select checkout.id, checkout.uuid, checkout.placed_at,
+      (select json_agg(json_build_object('id', placed.id, 'shop_id', placed.shop_id)) from placed) as orders
+    from checkout`.execute(tx)
+  const row = rows[0]
+  if (row === undefined) throw new Error('an insert answered no row')
+  return row
+}
+
+export type Change = {
+  from: readonly OrderStatus[]
+  to: OrderStatus
+  /** Only once it is in the shop's queue. */
+  released: boolean
+  actor: Actor
+  user_id: number | null
+  note: string | null
+  carrier?: string | null
+  tracking_number?: string | null
+}
+
+/** `version` is the new one, or null when the state did not allow the move; the rest is as it was before. */
+export type Moved = LockedOrder & { version: number | null }
+
+/** The one compare-and-set of an order: locked, then moved only from where the move may start. */
+export async function moveOrder(
+  tx: Tx,
+  which: RawBuilder<boolean>,
+  change: Change,
+  at: Date,
+): Promise<Moved | undefined> {
+  const { rows } = await sql<Moved>`
+    with old as (${lockedOrders(which)}),
+    moved as (
+      update orders.orders o
+      set status = ${change.to}, version = o.version + 1, carrier = coalesce(${change.carrier ?? null}, o.carrier),
+        tracking_number = coalesce(${change.tracking_number ?? null}, o.tracking_number)
+      from old
+      where o.id = old.id and old.status = any(${[...change.from]}::text[]) and (old.is_released or not ${change.released})
+      returning o.id, o.version
+    ), history as (
+      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, note, at)
+      select old.id, moved.version, old.status, ${change.to}, ${change.actor}, ${change.user_id}::bigint,
+        ${change.note}, ${at}::timestamptz
+      from old join moved on moved.id = old.id
+    )
+    select old.*, moved.version from old left join moved on moved.id = old.id`.execute(tx)
+  return rows[0]
+}
+
+/** Of orders that are locked and were found pending and unpaid. Answers the new versions by order id. */
+export async function settleOrders(
+  tx: Tx,
+  ids: readonly number[],
+  to: 'released' | 'cancelled',
+  note: string,
+  at: Date,
+): Promise<Map<number, number>> {
+  const set = to === 'released' ? sql`released_at = ${at}` : sql`status = 'cancelled'`
+  const { rows } = await sql<{ id: number; version: number }>`
+    with settled as (
+      update orders.orders set ${set}, version = version + 1 where id = any(${[...ids]}::bigint[])
+      returning id, status, version
+    ), history as (
+      insert into orders.moves (order_id, version, from_status, to_status, actor, note, at)
+      select id, version, 'pending', status, 'system', ${note}, ${at}::timestamptz from settled
+    )
+    select id, version from settled`.execute(tx)
+  return new Map(rows.map(({ id, version }) => [id, version]))
+}
