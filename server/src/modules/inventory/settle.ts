@@ -6,7 +6,7 @@ export async function ship(tx: Tx, orderId: number, at: Date): Promise<void> {
   await shipHolds(tx, orderId, at)
 }
 
-/** What the order holds can be bought again. A second time changes nothing, and what was shipped stays shipped. */
-export async function release(tx: Tx, orderId: number, at: Date): Promise<void> {
-  await releaseHolds(tx, orderId, at)
+/** What the orders hold can be bought again. A second time changes nothing, and what was shipped stays shipped. */
+export async function release(tx: Tx, orderIds: number | readonly number[], at: Date): Promise<void> {
+  await releaseHolds(tx, typeof orderIds === 'number' ? [orderIds] : orderIds, at)
 }

@@ -105,13 +105,15 @@ export async function shipHolds(tx: Tx, orderId: number, at: Date): Promise<void
     select lot_id, 'sold', -quantity, ${`order:${orderId}`}, ${at} from settled`.execute(tx)
 }
 
-export async function releaseHolds(tx: Tx, orderId: number, at: Date): Promise<void> {
+/** Of several orders at once, because their lots must be locked in one order over all of them. */
+export async function releaseHolds(tx: Tx, orderIds: readonly number[], at: Date): Promise<void> {
   await sql`
     with settled as (
       update inventory.holds set state = 'released', settled_at = ${at}
-      where order_id = ${orderId} and state = 'held'
+      where order_id = any(${[...orderIds]}::bigint[]) and state = 'held'
       returning lot_id, quantity
     ), ${lockLotsOf}
     update inventory.lots l set held = l.held - s.quantity
-    from locked join settled s on s.lot_id = locked.id where l.id = locked.id`.execute(tx)
+    from locked join (select lot_id, sum(quantity) as quantity from settled group by lot_id) s on s.lot_id = locked.id
+    where l.id = locked.id`.execute(tx)
 }
