@@ -6,6 +6,7 @@ import type { Job, Reaction } from './facts.ts'
 const batchSize = 500
 const pollMs = 50
 const restMs = 1_000
+const drainMs = 20_000
 
 export type RelayOptions = {
   db: Tx
@@ -18,7 +19,7 @@ export type RelayOptions = {
 export type Relay = {
   /** Facts were just committed by this process: look now rather than at the next poll. */
   nudge: () => void
-  /** Takes everything that is known by now. For tests and tools. */
+  /** Resolves when all that is known has been taken, by whichever process. For tests and tools. */
   drain: () => Promise<void>
   stop: () => Promise<void>
 }
@@ -29,9 +30,10 @@ export type Relay = {
  * because ids are given out before commit: `id > last` would miss the late ones.
  */
 export async function startRelay({ db, reactions, log, onDelay }: RelayOptions): Promise<Relay> {
-  await register(db, reactions)
+  const names = reactions.map((each) => each.name)
+  await register(db, names)
   const stopping = new AbortController()
-  let wake: () => void = () => undefined
+  let wake: (() => void) | undefined
   let nudged = false
 
   const pass = async (): Promise<boolean> => {
@@ -47,7 +49,7 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
     while (!stopping.signal.aborted) {
       nudged = false
       try {
-        if ((await isBehind(db)) && (await pass())) continue
+        if ((await isBehind(db, names)) && (await pass())) continue
       } catch (error) {
         log.error({ err: error }, 'relay: the database did not answer; trying again')
         await rest(restMs)
@@ -67,10 +69,15 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
   return {
     nudge: () => {
       nudged = true
-      wake()
+      wake?.()
     },
     drain: async () => {
-      while (await pass());
+      const deadline = performance.now() + drainMs
+      while (await isBehind(db, names)) {
+        if (performance.now() > deadline) throw new Error('relay: facts did not reach their reactions')
+        // Nothing to take here: another relay has it, or a transaction that began before it still runs.
+        if (!(await pass())) await sleep(5)
+      }
     },
     stop: async () => {
       stopping.abort()
@@ -79,17 +86,17 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
   }
 }
 
-async function register(db: Tx, reactions: readonly Reaction[]): Promise<void> {
-  const names = reactions.map((each) => each.name)
+async function register(db: Tx, names: string[]): Promise<void> {
   await sql`insert into kernel.reactions (name) select unnest(${names}::text[]) on conflict do nothing`.execute(db)
 }
 
 /** One cheap look: is there a fact above the slowest reaction's progress? Two index reads when nothing happens. */
-async function isBehind(db: Tx): Promise<boolean> {
+async function isBehind(db: Tx, names: string[]): Promise<boolean> {
   const { rows } = await sql<{ behind: boolean }>`
     select exists (
       select from kernel.reactions r
-      where exists (select from kernel.facts f where (f.tx, f.id) > (r.tx, r.id))
+      where r.name = any(${names})
+        and exists (select from kernel.facts f where (f.tx, f.id) > (r.tx, r.id))
     ) as behind`.execute(db)
   return rows[0]?.behind ?? false
 }
@@ -97,7 +104,12 @@ async function isBehind(db: Tx): Promise<boolean> {
 type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
 
 /** One batch for one reaction. False when there was nothing, or another process has it. */
-async function advance(db: Tx, each: Reaction, log: RelayOptions['log'], onDelay: RelayOptions['onDelay']): Promise<boolean> {
+async function advance(
+  db: Tx,
+  each: Reaction,
+  log: RelayOptions['log'],
+  onDelay: RelayOptions['onDelay'],
+): Promise<boolean> {
   return transact(db, async (tx) => {
     const { rows } = await sql<Row>`
       with mine as (select tx, id from kernel.reactions where name = ${each.name} for update skip locked)
@@ -113,7 +125,9 @@ async function advance(db: Tx, each: Reaction, log: RelayOptions['log'], onDelay
       await take(tx, each, facts, log)
       for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
     }
-    await sql`update kernel.reactions set tx = ${last.tx}::xid8, id = ${last.id}, moved_at = now() where name = ${each.name}`.execute(tx)
+    await sql`update kernel.reactions set tx = ${last.tx}::xid8, id = ${last.id}, moved_at = now() where name = ${each.name}`.execute(
+      tx,
+    )
     return true
   })
 }
@@ -127,11 +141,13 @@ async function take(tx: Tx, each: Reaction, rows: Row[], log: RelayOptions['log'
     log.error({ err: error, reaction: each.name, fact: row.type }, 'relay: a fact was parked')
     await sql`
       insert into kernel.parked (reaction, tx, id, type, data, fact_at, error)
-      values (${each.name}, ${row.tx}::xid8, ${row.id}, ${row.type}, ${JSON.stringify(row.data)}::jsonb, ${row.at}, ${String(error)})`.execute(tx)
+      values (${each.name}, ${row.tx}::xid8, ${row.id}, ${row.type}, ${JSON.stringify(row.data)}::jsonb, ${row.at}, ${String(error)})`.execute(
+      tx,
+    )
   }
 }
 
-async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<unknown> {
+async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Error | null> {
   await sql`savepoint taking`.execute(tx)
   try {
     const facts = rows.map(({ id, type, data, at }) => ({ id, type, data, at }) as Fact)
@@ -140,7 +156,7 @@ async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<unknown> {
     return null
   } catch (error) {
     await sql`rollback to savepoint taking`.execute(tx)
-    return error ?? new Error('unknown')
+    return error instanceof Error ? error : new Error('something else than an error was thrown', { cause: error })
   }
 }
 
