@@ -1,0 +1,12 @@
+import { maybeText, textOf } from '../parts/form.ts'
+import type { Web } from '../parts/page.server.ts'
+
+/** A decision on a shop, as its form says it. */
+export function decide({ api }: Web, form: FormData) {
+  const input = { params: { slug: textOf(form, 'slug') }, body: { note: maybeText(form, 'note') } }
+  const decision = textOf(form, 'decision')
+  if (decision === 'approve') return api.approve_shop(input)
+  if (decision === 'suspend') return api.suspend_shop(input)
+  if (decision === 'reinstate') return api.reinstate_shop(input)
+  return api.reject_shop(input)
+}

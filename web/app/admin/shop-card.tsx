@@ -1,0 +1,101 @@
+import type { AdminShop, ShopStatus } from '@mortar/contract'
+import { useNavigation } from 'react-router'
+import { Instant } from '../parts/dates.tsx'
+import { useT } from '../parts/i18n/use.ts'
+import { Post } from '../parts/link.tsx'
+import { AddressLines } from '../parts/order.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { TextArea } from '../ui/field.tsx'
+import { Submit } from '../ui/submit.tsx'
+
+const tones: Record<ShopStatus, string> = {
+  pending: 'badge-warn',
+  approved: 'badge-good',
+  rejected: 'badge-bad',
+  suspended: 'badge-bad',
+}
+
+/** All that a decision needs, and the decisions that its state leaves open. */
+export function ShopCard({ shop }: { shop: AdminShop }) {
+  const t = useT()
+  return (
+    <li className="card pad">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2>{shop.name}</h2>
+        <span className={`badge ${tones[shop.status]}`}>{t(`admin.status.${shop.status}`)}</span>
+        <span className="badge">{t.maybe(`shop_category.${shop.category}`) ?? shop.category}</span>
+      </div>
+      <dl className="my-4 grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
+        <Fact label={t('admin.owner')}>
+          {shop.owner.name}
+          <span className="block text-sm break-all text-soft">{shop.owner.email}</span>
+        </Fact>
+        <Fact label={t('address.phone')}>{shop.phone}</Fact>
+        <Fact label={t('register_shop.licence')}>{shop.licence ?? t('admin.none')}</Fact>
+        <Fact label={t('admin.registered')}>
+          <Instant at={shop.registered_at} />
+        </Fact>
+        {shop.address !== null && (
+          <Fact label={t('admin.address')}>
+            <AddressLines address={shop.address} />
+          </Fact>
+        )}
+        {shop.status_note !== null && <Fact label={t('console.note')}>{shop.status_note}</Fact>}
+      </dl>
+      <Decisions shop={shop} />
+    </li>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-sm text-soft">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Decisions({ shop }: { shop: AdminShop }) {
+  const t = useT()
+  return (
+    <div className="flex flex-wrap gap-2.5">
+      {shop.status === 'pending' && <Yes shop={shop} decision="approve" label={t('admin.approve')} />}
+      {shop.status === 'suspended' && <Yes shop={shop} decision="reinstate" label={t('admin.reinstate')} />}
+      {shop.status === 'pending' && <No shop={shop} decision="reject" label={t('admin.reject')} />}
+      {shop.status === 'approved' && <No shop={shop} decision="suspend" label={t('admin.suspend')} />}
+    </div>
+  )
+}
+
+type Decision = { shop: AdminShop; decision: string; label: string }
+
+const useBusy = (slug: string) => useNavigation().formData?.get('slug') === slug
+
+function Yes({ shop, decision, label }: Decision) {
+  const busy = useBusy(shop.slug)
+  return (
+    <Post preventScrollReset>
+      <input type="hidden" name="slug" value={shop.slug} />
+      <Submit busy={busy} name="decision" value={decision} className="btn-main btn-small">
+        {label}
+      </Submit>
+    </Post>
+  )
+}
+
+function No({ shop, decision, label }: Decision) {
+  const t = useT()
+  const busy = useBusy(shop.slug)
+  return (
+    <Confirm label={label} title={`${label}: ${shop.name}`} text={t('admin.note_text')} back={t('console.back')}>
+      <Post className="space-y-4" preventScrollReset>
+        <input type="hidden" name="slug" value={shop.slug} />
+        <TextArea label={t('console.note')} optional={t('form.optional')} name="note" maxLength={500} />
+        <Submit busy={busy} name="decision" value={decision} className="btn-bad w-full">
+          {label}
+        </Submit>
+      </Post>
+    </Confirm>
+  )
+}

@@ -1,0 +1,34 @@
+/** Reads what a browser's form sent. What is missing or strange is left to the API to refuse, with the field's name. */
+export const textOf = (form: FormData, name: string): string => {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** An empty field is a field left out. */
+export const maybeText = (form: FormData, name: string): string | undefined => textOf(form, name) || undefined
+
+/** Not a number becomes NaN, which JSON carries as null and the API refuses. */
+export const wholeOf = (form: FormData, name: string): number => {
+  const text = textOf(form, name)
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+}
+
+export const maybeWhole = (form: FormData, name: string): number | undefined =>
+  textOf(form, name) === '' ? undefined : wholeOf(form, name)
+
+/** `+33 6 12-34.56 78` as people write it, `+33612345678` as the API wants it. */
+export const phoneOf = (form: FormData, name: string): string | undefined =>
+  maybeText(form, name)
+    ?.replace(/[\s().-]/g, '')
+    .replace(/^00/, '+')
+
+/** `12,90` or `12.90` to minor units, digit by digit: never through a fraction. */
+export function minorOf(form: FormData, name: string, digits = 2): number {
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(textOf(form, name)) ?? []
+  if (whole === undefined || fraction.length > digits) return Number.NaN
+  return Number(whole + fraction.padEnd(digits, '0'))
+}
+
+/** Only a path of our own: `//elsewhere` and `/\elsewhere` are addresses of other sites to a browser. */
+export const ownPath = (path: string | null): string | null =>
+  path !== null && /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : null

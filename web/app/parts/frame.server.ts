@@ -1,0 +1,34 @@
+import { ApiError } from '@mortar/contract'
+import { cartCookie, type Visit } from '../../visit.ts'
+import { messageFiles } from './i18n/all.server.ts'
+import { localeOf } from './i18n/locales.ts'
+import type { Frame } from './person.ts'
+
+/** What stands around a page must not decide whether it shows: where the API refuses, the frame shows less. */
+export async function frameOf(visit: Visit, request: Request): Promise<Frame> {
+  const { api, hasSession, origin, isDemo } = visit
+  const hasCart = hasSession || (request.headers.get('cookie') ?? '').includes(`${cartCookie}=`)
+  const [me, cart, inbox] = await Promise.all([
+    hasSession ? orNull(api.get_me()) : null,
+    hasCart ? orNull(api.view_cart()) : null,
+    hasSession ? orNull(api.notifications({ query: { unread: true, page_size: 1 } })) : null,
+  ])
+  const lines = cart?.shops.flatMap((shop) => shop.items) ?? []
+  return {
+    person: me === null ? null : { username: me.username, name: me.name, role: me.role },
+    cartCount: lines.reduce((count, line) => count + line.quantity, 0),
+    unreadCount: inbox?.unread_count ?? 0,
+    origin,
+    isDemo,
+    messages: messageFiles(localeOf(new URL(request.url).pathname)),
+  }
+}
+
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError) return null
+    throw error
+  }
+}

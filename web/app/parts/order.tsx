@@ -1,0 +1,94 @@
+import type { Order, OrderStatus } from '@mortar/contract'
+import { useLocale, useT } from './i18n/use.ts'
+import { A } from './link.tsx'
+import { money } from './money.ts'
+
+const tones: Record<OrderStatus, string> = {
+  pending: 'badge-warn',
+  approved: 'badge-good',
+  shipped: 'badge-good',
+  delivered: 'badge-good',
+  cancelled: 'badge-bad',
+  returned: '',
+}
+
+export function StatusBadge({ status }: { status: OrderStatus }) {
+  return <span className={`badge ${tones[status]}`}>{useT()(`order.status.${status}`)}</span>
+}
+
+export function OrderLines({ order }: { order: Pick<Order, 'items' | 'currency'> }) {
+  const locale = useLocale()
+  const t = useT()
+  return (
+    <ul className="divide-y divide-line">
+      {order.items.map((item) => (
+        <li key={item.variant} className="flex justify-between gap-4 py-3">
+          <span className="min-w-0">
+            <A to={`/products/${item.product}`} className="font-medium hover:underline">
+              {item.name}
+            </A>
+            <span className="block text-sm text-soft">
+              {t('order.line', { count: item.quantity, price: money(item.price, order.currency, locale) })}
+            </span>
+          </span>
+          <span className="money whitespace-nowrap">{money(item.total, order.currency, locale)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type Sums = Pick<Order, 'subtotal' | 'discount' | 'delivery' | 'tax' | 'total'>
+
+/** Subtotal to total. Tax is contained in the total, and said so. */
+export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
+  const t = useT()
+  const locale = useLocale()
+  const row = (label: string, amount: number, className = 'text-soft') => (
+    <div className={`flex justify-between gap-4 ${className}`}>
+      <dt>{label}</dt>
+      <dd className="money">{money(amount, currency, locale)}</dd>
+    </div>
+  )
+  return (
+    <dl className="space-y-1">
+      {row(t('totals.subtotal'), sums.subtotal)}
+      {sums.discount > 0 && row(t('totals.discount'), -sums.discount)}
+      {sums.delivery === 0 ? (
+        <div className="flex justify-between gap-4 text-soft">
+          <dt>{t('totals.delivery')}</dt>
+          <dd>{t('totals.free')}</dd>
+        </div>
+      ) : (
+        row(t('totals.delivery'), sums.delivery)
+      )}
+      {row(t('totals.total'), sums.total, 'pt-1 text-lg font-semibold')}
+      <div className="flex justify-between gap-4 text-sm text-soft">
+        <dt>{t('totals.tax')}</dt>
+        <dd className="money">{money(sums.tax, currency, locale)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+export function AddressLines({ address }: { address: Order['address'] }) {
+  return (
+    <address className="not-italic">
+      {[
+        address.name,
+        address.line1,
+        address.line2,
+        `${address.postcode} ${address.city}`,
+        address.region,
+        address.country,
+      ]
+        .filter(Boolean)
+        .map((line) => (
+          <span key={line} className="block">
+            {line}
+          </span>
+        ))}
+      {address.phone !== undefined && <span className="mt-1 block text-soft">{address.phone}</span>}
+    </address>
+  )
+}

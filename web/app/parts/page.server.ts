@@ -1,0 +1,66 @@
+import { ApiError, type Problem } from '@mortar/contract'
+import { data, redirect, type RouterContextProvider } from 'react-router'
+import type { Visit } from '../../visit.ts'
+import { localeOf, localized } from './i18n/locales.ts'
+import { visitContext } from './visit.server.ts'
+
+type Args = { request: Request; context: Readonly<RouterContextProvider> }
+
+/** What the pages and forms work with. `path` keeps the language of the address. */
+export type Web = Visit & { path: (path: string) => string; url: URL }
+
+export type Failure = { problem: Problem; values: Record<string, string> }
+
+function webOf({ request, context }: Args): Web {
+  const url = new URL(request.url)
+  const locale = localeOf(url.pathname)
+  return { ...context.get(visitContext), url, path: (path) => localized(path, locale) }
+}
+
+/** A page's data. A refusal becomes the page that says so; a stranger where one must be signed in goes to sign in. */
+export async function page<T>(args: Args, load: (web: Web) => Promise<T>): Promise<T> {
+  const web = webOf(args)
+  try {
+    return await load(web)
+  } catch (error) {
+    throw error instanceof ApiError ? pageOf(error, web) : error
+  }
+}
+
+/** A form's deed. A refusal comes back to the form with what was typed, except passwords. */
+export async function act<T>(args: Args, perform: (web: Web, form: FormData) => Promise<T>) {
+  const web = webOf(args)
+  const form = await args.request.formData()
+  try {
+    return await perform(web, form)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (isStranger(error)) throw pageOf(error, web)
+    return data<Failure>(
+      { problem: error.problem, values: typed(form) },
+      { status: error.status, ...retryAfter(error) },
+    )
+  }
+}
+
+const isStranger = ({ status, problem }: ApiError) => status === 401 && problem.code !== 'invalid_credentials'
+
+function pageOf(error: ApiError, web: Web) {
+  if (isStranger(error)) return redirect(signInPath(web))
+  // An address the API cannot even read names nothing.
+  const status = error.status === 400 ? 404 : error.status
+  return data({ code: error.problem.code }, { status, ...retryAfter(error) })
+}
+
+export const signInPath = ({ url, path }: Web) =>
+  `${path('/sign-in')}?next=${encodeURIComponent(url.pathname + url.search)}`
+
+function retryAfter(error: ApiError): { headers?: Record<string, string> } {
+  const value = error.headers['retry-after']
+  return value === undefined ? {} : { headers: { 'Retry-After': value } }
+}
+
+function typed(form: FormData): Record<string, string> {
+  const entries = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('password')))
+}

@@ -1,0 +1,23 @@
+import type { Role } from '@mortar/contract'
+import { useRouteLoaderData } from 'react-router'
+import type { MessageFiles } from './i18n/catalogues.ts'
+
+export type Person = { username: string; name: string; role: Role }
+
+/** What every page's frame shows: who is there, what waits for them. */
+export type Frame = {
+  person: Person | null
+  cartCount: number
+  unreadCount: number
+  origin: string
+  isDemo: boolean
+  /** Where a browser finds the words of the page's language. */
+  messages: MessageFiles | null
+}
+
+const stranger: Frame = { person: null, cartCount: 0, unreadCount: 0, origin: '', isDemo: false, messages: null }
+
+export const useFrame = (): Frame => (useRouteLoaderData('root') as Frame | undefined) ?? stranger
+
+/** Where a role is at home. */
+export const homeOf = (role: Role): string => (role === 'admin' ? '/admin' : role === 'customer' ? '/' : '/shop')

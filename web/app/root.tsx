@@ -1,0 +1,81 @@
+import { Links, Outlet, Scripts, ScrollRestoration, useLocation, type ShouldRevalidateFunctionArgs } from 'react-router'
+import type { Route } from './+types/root'
+import stylesheet from './app.css?url'
+import { ErrorView } from './parts/error-view.tsx'
+import { frameOf } from './parts/frame.server.ts'
+import { filesMeta } from './parts/i18n/catalogues.ts'
+import { bare, locales, localized } from './parts/i18n/locales.ts'
+import { useLocale } from './parts/i18n/use.ts'
+import { useFrame } from './parts/person.ts'
+import { visitContext } from './parts/visit.server.ts'
+
+export const links: Route.LinksFunction = () => [
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+]
+
+export const loader = ({ context, request }: Route.LoaderArgs) => frameOf(context.get(visitContext), request)
+
+/** The frame follows what people do, not where they look: paging through a search asks nothing again. */
+export const shouldRevalidate = ({ formMethod, currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>
+  formMethod !== undefined || currentUrl.pathname !== nextUrl.pathname || currentUrl.href === nextUrl.href
+
+export function Layout({ children }: { children: React.ReactNode }) {
+  return (
+    <html lang={useLocale()}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="theme-color" content="#f5f8f7" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#0b1412" media="(prefers-color-scheme: dark)" />
+        <Alternates />
+        <Words />
+        <Links />
+      </head>
+      <body>
+        {children}
+        <ScrollRestoration />
+        <Scripts />
+      </body>
+    </html>
+  )
+}
+
+/** Tells search engines of the same page in the other languages. */
+function Alternates() {
+  const { origin } = useFrame()
+  const path = bare(useLocation().pathname)
+  return (
+    <>
+      {locales.map((locale) => (
+        <link key={locale} rel="alternate" hrefLang={locale} href={origin + localized(path, locale)} />
+      ))}
+      <link rel="alternate" hrefLang="x-default" href={origin + path} />
+    </>
+  )
+}
+
+/** The files of this page's language; the one that every page needs is fetched at once. */
+function Words() {
+  const { messages } = useFrame()
+  if (messages === null) return null
+  return (
+    <>
+      <meta name={filesMeta} content={JSON.stringify(messages)} />
+      <link rel="modulepreload" href={messages.storefront} />
+    </>
+  )
+}
+
+export default function Root() {
+  return <Outlet />
+}
+
+/** Only for what breaks outside the products' own frames. */
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  return (
+    <main className="wrap">
+      <ErrorView error={error} />
+    </main>
+  )
+}

@@ -1,0 +1,84 @@
+import type { Order, OrderMove } from '@mortar/contract'
+import { useNavigation } from 'react-router'
+import { useT } from '../parts/i18n/use.ts'
+import { Post } from '../parts/link.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { TextField } from '../ui/field.tsx'
+import { Submit } from '../ui/submit.tsx'
+
+/** What can be done with an order now, as the API says. Every form posts to the order's own page. */
+export function Moves({ order, stay }: { order: Order; stay?: string }) {
+  const t = useT()
+  const busy = useNavigation().formAction?.includes(order.order_number) ?? false
+  const fields = (move: OrderMove) => (
+    <>
+      <input type="hidden" name="move" value={move} />
+      {stay !== undefined && <input type="hidden" name="back" value={stay} />}
+    </>
+  )
+  const action = `/shop/orders/${order.order_number}`
+  if (order.moves.length === 0) return null
+  return (
+    <div className="flex flex-wrap items-start gap-2.5">
+      {(['approve', 'deliver'] as const).map(
+        (move) =>
+          order.moves.includes(move) && (
+            <Post key={move} action={action} preventScrollReset>
+              {fields(move)}
+              <Submit busy={busy} className="btn-main btn-small">
+                {t(`console.move.${move}`)}
+              </Submit>
+            </Post>
+          ),
+      )}
+      {order.moves.includes('ship') && (
+        <Ship action={action} busy={busy}>
+          {fields('ship')}
+        </Ship>
+      )}
+      {order.moves.includes('cancel') && (
+        <Confirm
+          label={t('console.move.cancel')}
+          title={t('console.cancel')}
+          text={t('console.cancel_text')}
+          back={t('console.back')}
+        >
+          <Post action={action} className="space-y-4">
+            {fields('cancel')}
+            <TextField label={t('console.note')} optional={t('form.optional')} name="note" maxLength={500} />
+            <Submit busy={busy} className="btn-bad w-full">
+              {t('console.cancel_now')}
+            </Submit>
+          </Post>
+        </Confirm>
+      )}
+    </div>
+  )
+}
+
+/** Carrier and number may be left out: some parcels go by bicycle. */
+function Ship({ action, busy, children }: { action: string; busy: boolean; children: React.ReactNode }) {
+  const t = useT()
+  return (
+    <Post action={action} preventScrollReset className="flex flex-wrap items-end gap-2.5">
+      {children}
+      <TextField
+        label={t('tracking.carrier')}
+        optional={t('form.optional')}
+        name="carrier"
+        maxLength={80}
+        className="w-40"
+      />
+      <TextField
+        label={t('tracking.number')}
+        optional={t('form.optional')}
+        name="tracking_number"
+        maxLength={80}
+        className="w-52"
+      />
+      <Submit busy={busy} className="btn-main">
+        {t('console.move.ship')}
+      </Submit>
+    </Post>
+  )
+}

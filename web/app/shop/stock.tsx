@@ -1,0 +1,124 @@
+import { useSearchParams } from 'react-router'
+import type { Route } from './+types/stock'
+import { Day } from '../parts/dates.tsx'
+import { useT } from '../parts/i18n/use.ts'
+import { A } from '../parts/link.tsx'
+import { ListPages, pageOf } from '../parts/list-pages.tsx'
+import { page } from '../parts/page.server.ts'
+import { Title } from '../parts/title.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Tabs } from '../ui/tabs.tsx'
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api, url }) => {
+    const pages = { page: pageOf(url.searchParams) }
+    const low = url.searchParams.get('show') === 'low'
+    if (low) return { lots: null, low: await api.restock_products({ query: pages }) }
+    return { lots: await api.list_lots({ query: pages }), low: null }
+  })
+
+export default function Stock({ loaderData: { lots, low } }: Route.ComponentProps) {
+  const t = useT()
+  const [params] = useSearchParams()
+  return (
+    <>
+      <Title>{t('console.stock')}</Title>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <h1>{t('console.stock')}</h1>
+        <A to="/shop/stock/receive" className="btn btn-main">
+          <Icon name="plus" />
+          {t('console.receive')}
+        </A>
+      </div>
+      {params.has('received') && (
+        <div className="mb-4">
+          <Notice tone="good" role="status">
+            <p>{t('console.received')}</p>
+          </Notice>
+        </div>
+      )}
+      <Tabs
+        label={t('console.stock')}
+        tabs={[
+          { to: '?', label: t('console.lots'), current: low === null },
+          { to: '?show=low', label: t('console.low'), current: low !== null },
+        ]}
+      />
+      {lots !== null && <Lots lots={lots} />}
+      {low !== null && <Low low={low} />}
+    </>
+  )
+}
+
+type Data = Route.ComponentProps['loaderData']
+const cell = 'px-3 py-2.5'
+const number = `${cell} money text-right`
+
+function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
+  const t = useT()
+  if (lots.results.length === 0)
+    return <Empty icon="box" title={t('console.no_lots')} text={t('console.no_lots_text')} />
+  return (
+    <>
+      <div className="card overflow-x-auto" role="region" aria-label={t('console.lots')} tabIndex={0}>
+        <table className="w-full min-w-160 text-left">
+          <thead className="border-b border-line text-sm text-soft">
+            <tr>
+              <th className={cell}>{t('console.column.product')}</th>
+              <th className={cell}>{t('console.column.lot')}</th>
+              <th className={cell}>{t('fact.expiry')}</th>
+              <th className={number}>{t('console.column.on_hand')}</th>
+              <th className={number}>{t('console.column.held')}</th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {lots.results.map((lot) => (
+              <tr key={lot.id}>
+                <td className={cell}>{lot.name}</td>
+                <td className={`${cell} font-mono text-sm`}>{lot.lot}</td>
+                <td className={cell}>
+                  {lot.expiry_date === null ? '–' : <Day day={lot.expiry_date} />}{' '}
+                  {!lot.sellable && <span className="badge badge-bad">{t('console.not_sellable')}</span>}
+                </td>
+                <td className={number}>{lot.on_hand}</td>
+                <td className={number}>{lot.held}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ListPages list={lots} />
+    </>
+  )
+}
+
+function Low({ low }: { low: NonNullable<Data['low']> }) {
+  const t = useT()
+  if (low.results.length === 0)
+    return <Empty icon="check" title={t('console.none_low')} text={t('console.none_low_text')} />
+  return (
+    <>
+      <ul className="space-y-3">
+        {low.results.map((one) => (
+          <li key={one.variant} className="card flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
+            <div className="min-w-48 flex-1">
+              <h2 className="text-base">{one.name}</h2>
+              <p className="text-sm text-soft">
+                {t('console.low_text', { stock: one.stock, threshold: one.low_stock_at })}
+              </p>
+            </div>
+            <A
+              to={`/shop/stock/receive?product=${one.product}&variant=${encodeURIComponent(one.variant)}`}
+              className="btn btn-calm btn-small"
+            >
+              {t('console.receive')}
+            </A>
+          </li>
+        ))}
+      </ul>
+      <ListPages list={low} />
+    </>
+  )
+}

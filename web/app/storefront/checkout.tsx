@@ -1,0 +1,149 @@
+import type { Cart } from '@mortar/contract'
+import { redirect, useNavigation } from 'react-router'
+import type { Route } from './+types/checkout'
+import { AddressFields, addressOf } from '../parts/address-fields.tsx'
+import { countries } from '../parts/countries.server.ts'
+import { failureOf, fieldErrors } from '../parts/failure.ts'
+import { textOf } from '../parts/form.ts'
+import { localeOf } from '../parts/i18n/locales.ts'
+import { useLocale, useT } from '../parts/i18n/use.ts'
+import { A, Post } from '../parts/link.tsx'
+import { money } from '../parts/money.ts'
+import { act, page } from '../parts/page.server.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Title } from '../parts/title.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Submit } from '../ui/submit.tsx'
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api, url, path, isDemo }) => {
+    const [me, cart] = await Promise.all([api.get_me(), api.view_cart()])
+    if (cart.shops.length === 0) throw redirect(path('/cart'))
+    // One key for one rendered form: pressing twice, or going back and pressing again, is one order.
+    const key = crypto.randomUUID()
+    return { me, cart, key, isDemo, countries: countries(localeOf(url.pathname)) }
+  })
+
+export const action = (args: Route.ActionArgs) =>
+  act(args, async ({ api, path }, form) => {
+    const method = textOf(form, 'payment_method') === 'fake' ? 'fake' : 'cash_on_delivery'
+    const placed = await api.checkout_cart({
+      body: { address: addressOf(form), payment_method: method },
+      headers: { 'Idempotency-Key': textOf(form, 'key') },
+    })
+    const orders = new URLSearchParams(placed.orders.map(({ order_number }) => ['order', order_number])).toString()
+    return redirect(
+      path(
+        placed.payment.status === 'open' && method === 'fake' ? `/demo/pay?${orders}` : `/checkout/complete?${orders}`,
+      ),
+    )
+  })
+
+export default function Checkout({ loaderData, actionData }: Route.ComponentProps) {
+  const t = useT()
+  const { me, cart, countries: list, isDemo } = loaderData
+  const { problem, values = {} } = failureOf(actionData)
+  const errorOf = fieldErrors(t, problem)
+  const busy = useNavigation().formMethod === 'POST'
+  if (me.role !== 'customer') return <NotForShops />
+  return (
+    <>
+      <Title>{t('checkout.title')}</Title>
+      <h1 className="mb-5">{t('checkout.title')}</h1>
+      <Post className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        {/* After a refusal the same key goes again: should the first try have gone through after all, it stays one order. */}
+        <input type="hidden" name="key" value={values['key'] ?? loaderData.key} />
+        <div className="space-y-6">
+          <ProblemNotice problem={problem} />
+          <fieldset className="card pad">
+            <legend className="sr-only">{t('checkout.address')}</legend>
+            <h2 className="mb-4">{t('checkout.address')}</h2>
+            <AddressFields
+              countries={list}
+              values={{ name: me.name, phone: me.phone ?? '', ...values }}
+              errorOf={errorOf}
+            />
+          </fieldset>
+          <Payment chosen={values['payment_method']} isDemo={isDemo} />
+        </div>
+        <Review cart={cart} busy={busy} />
+      </Post>
+    </>
+  )
+}
+
+function Payment({ chosen = 'cash_on_delivery', isDemo }: { chosen?: string; isDemo: boolean }) {
+  const t = useT()
+  const methods = isDemo ? (['cash_on_delivery', 'fake'] as const) : (['cash_on_delivery'] as const)
+  return (
+    <fieldset className="card pad">
+      <legend className="sr-only">{t('checkout.payment')}</legend>
+      <h2 className="mb-4">{t('checkout.payment')}</h2>
+      <div className="grid gap-3">
+        {methods.map((method) => (
+          <label
+            key={method}
+            className="flex cursor-pointer items-center gap-3 rounded-xl border border-line p-4 has-checked:border-accent has-checked:bg-accent-tint"
+          >
+            <input type="radio" name="payment_method" value={method} defaultChecked={method === chosen} />
+            <Icon name={method === 'fake' ? 'card' : 'truck'} className="text-accent" />
+            <span>
+              <span className="block font-medium">{t(`payment.${method}`)}</span>
+              <span className="block text-sm text-soft">{t(`payment.${method}_text`)}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Review({ cart, busy }: { cart: Cart; busy: boolean }) {
+  const t = useT()
+  const locale = useLocale()
+  return (
+    <aside aria-label={t('cart.summary')} className="card pad space-y-4 lg:sticky lg:top-24">
+      {cart.shops.map((group) => (
+        <section key={group.shop.slug} aria-label={group.shop.name}>
+          <h2 className="text-base">{group.shop.name}</h2>
+          <ul className="mt-1 space-y-1 text-sm text-soft">
+            {group.items.map((line) => (
+              <li key={line.variant} className="flex justify-between gap-3">
+                <span>{t('order.quantity_name', { count: line.quantity, name: line.name })}</span>
+                <span className="money whitespace-nowrap">{money(line.total, cart.currency, locale)}</span>
+              </li>
+            ))}
+            {group.delivery > 0 && (
+              <li className="flex justify-between gap-3">
+                <span>{t('totals.delivery')}</span>
+                <span className="money">{money(group.delivery, cart.currency, locale)}</span>
+              </li>
+            )}
+          </ul>
+        </section>
+      ))}
+      <p className="flex items-baseline justify-between gap-4 border-t border-line pt-4">
+        <span className="text-lg font-semibold">{t('totals.total')}</span>
+        <strong className="money text-2xl">{money(cart.total, cart.currency, locale)}</strong>
+      </p>
+      <Submit busy={busy} className="btn-main w-full">
+        {t(busy ? 'checkout.placing' : 'checkout.place')}
+      </Submit>
+      <p className="text-sm text-soft">{t('cart.orders', { count: cart.shops.length })}</p>
+    </aside>
+  )
+}
+
+function NotForShops() {
+  const t = useT()
+  return (
+    <div className="card pad space-y-3">
+      <Title>{t('checkout.title')}</Title>
+      <h1>{t('checkout.customers_only')}</h1>
+      <p className="text-soft">{t('checkout.customers_only_text')}</p>
+      <A to="/cart" className="btn btn-calm">
+        {t('cart.title')}
+      </A>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { redirect, useNavigation } from 'react-router'
+import type { Route } from './+types/demo-pay'
+import { failureOf } from '../parts/failure.ts'
+import { textOf } from '../parts/form.ts'
+import { useLocale, useT } from '../parts/i18n/use.ts'
+import { A, Post } from '../parts/link.tsx'
+import { money } from '../parts/money.ts'
+import { act, page } from '../parts/page.server.ts'
+import { ordersNamed } from '../parts/placed.server.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Title } from '../parts/title.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Submit } from '../ui/submit.tsx'
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async (web) => {
+    const orders = await ordersNamed(web)
+    const [{ payment, currency }] = orders
+    return { payment, currency, total: orders.reduce((sum, order) => sum + order.total, 0), query: web.url.search }
+  })
+
+export const action = (args: Route.ActionArgs) =>
+  act(args, async ({ api, path, url }, form) => {
+    const outcome = textOf(form, 'outcome') === 'paid' ? 'paid' : 'failed'
+    await api.pay_fake({ params: { id: textOf(form, 'payment') }, body: { outcome } })
+    return redirect(path(`/checkout/complete${url.search}`))
+  })
+
+/** Plays the card company: plainly a demo, nothing is asked that a real card has. */
+export default function DemoPay({ loaderData: { payment, currency, total, query }, actionData }: Route.ComponentProps) {
+  const t = useT()
+  const locale = useLocale()
+  const busy = useNavigation().formMethod === 'POST'
+  return (
+    <div className="mx-auto max-w-md">
+      <Title>{t('demo.pay')}</Title>
+      <div className="card pad space-y-5">
+        <p className="badge badge-warn">{t('demo.badge')}</p>
+        <h1>{t('demo.pay')}</h1>
+        <p className="text-soft">{t('demo.pay_text')}</p>
+        <p className="money text-3xl font-bold">{money(total, currency, locale)}</p>
+        <ProblemNotice problem={failureOf(actionData).problem} />
+        {payment.status === 'open' ? (
+          <Post className="grid gap-3 sm:grid-cols-2">
+            <input type="hidden" name="payment" value={payment.id} />
+            <Submit busy={busy} name="outcome" value="paid">
+              {t('demo.accept')}
+            </Submit>
+            <Submit busy={busy} name="outcome" value="failed" className="btn-bad">
+              {t('demo.decline')}
+            </Submit>
+          </Post>
+        ) : (
+          <Notice title={t('demo.settled')}>
+            <A to={`/checkout/complete${query}`} className="link">
+              {t('demo.see_orders')}
+            </A>
+          </Notice>
+        )}
+      </div>
+    </div>
+  )
+}

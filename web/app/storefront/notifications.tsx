@@ -1,0 +1,95 @@
+import type { Route } from './+types/notifications'
+import { Instant } from '../parts/dates.tsx'
+import { textOf } from '../parts/form.ts'
+import { useT } from '../parts/i18n/use.ts'
+import { A, Post } from '../parts/link.tsx'
+import { ListPages, pageOf } from '../parts/list-pages.tsx'
+import { act, page } from '../parts/page.server.ts'
+import { Title } from '../parts/title.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { Icon } from '../ui/icon.tsx'
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api, url }) => ({
+    inbox: await api.notifications({ query: { page: pageOf(url.searchParams) } }),
+  }))
+
+export const action = (args: Route.ActionArgs) =>
+  act(args, async ({ api }, form) => {
+    const uuid = textOf(form, 'uuid')
+    if (uuid === '') await api.mark_notifications_read()
+    else await api.mark_notification_read({ params: { uuid } })
+    return null
+  })
+
+export default function Notifications({ loaderData: { inbox } }: Route.ComponentProps) {
+  const t = useT()
+  return (
+    <div className="mx-auto max-w-3xl">
+      <Title>{t('frame.notifications')}</Title>
+      <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
+        <h1>{t('frame.notifications')}</h1>
+        {inbox.unread_count > 0 && (
+          <Post preventScrollReset>
+            <button type="submit" className="btn btn-calm btn-small">
+              <Icon name="check" />
+              {t('inbox.read_all')}
+            </button>
+          </Post>
+        )}
+      </div>
+      {inbox.results.length === 0 ? (
+        <Empty icon="bell" title={t('inbox.empty')} text={t('inbox.empty_text')} />
+      ) : (
+        <ul className="space-y-3">
+          {inbox.results.map((one) => (
+            <Entry key={one.id} one={one} />
+          ))}
+        </ul>
+      )}
+      <ListPages list={inbox} />
+    </div>
+  )
+}
+
+function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['results'][number] }) {
+  const t = useT()
+  const unread = one.read_at === null
+  return (
+    <li className={`card flex flex-wrap items-start gap-4 p-4 ${unread ? 'border-accent' : ''}`}>
+      <span
+        className={`grid size-10 flex-none place-items-center rounded-full ${unread ? 'bg-accent text-on-accent' : 'bg-sunken text-soft'}`}
+      >
+        <Icon name="bell" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <h2 className="text-base">
+          {one.link === null ? (
+            one.title
+          ) : (
+            <A to={one.link} className="hover:underline">
+              {one.title}
+            </A>
+          )}
+        </h2>
+        <p>{one.text}</p>
+        <p className="mt-1 text-sm text-soft">
+          <Instant at={one.created_at} />
+        </p>
+      </div>
+      {unread && (
+        <Post preventScrollReset>
+          <button
+            type="submit"
+            name="uuid"
+            value={one.id}
+            className="btn btn-calm btn-small"
+            aria-label={t('inbox.read_one', { title: one.title })}
+          >
+            {t('inbox.read')}
+          </button>
+        </Post>
+      )}
+    </li>
+  )
+}

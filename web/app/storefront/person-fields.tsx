@@ -1,0 +1,55 @@
+import { maybeText, phoneOf, textOf } from '../parts/form.ts'
+import { useT } from '../parts/i18n/use.ts'
+import { TextField } from '../ui/field.tsx'
+
+type Props = { values: Record<string, string>; errorOf: (field: string) => string | null }
+
+/** What everyone gives to register, whichever way. */
+export function PersonFields({ values, errorOf }: Props) {
+  const t = useT()
+  const field = (name: string) => ({ name, defaultValue: values[name], error: errorOf(name), required: true })
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <TextField
+        {...field('name')}
+        label={t('register.name')}
+        autoComplete="name"
+        maxLength={120}
+        className="sm:col-span-2"
+      />
+      <TextField {...field('email')} label={t('register.email')} type="email" autoComplete="email" maxLength={254} />
+      <TextField
+        {...field('username')}
+        label={t('register.username')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        minLength={3}
+        maxLength={32}
+      />
+      <TextField
+        name="password"
+        type="password"
+        error={errorOf('password')}
+        label={t('sign_in.password')}
+        hint={t('register.password_hint')}
+        autoComplete="new-password"
+        required
+        minLength={10}
+        maxLength={200}
+        className="sm:col-span-2"
+      />
+    </div>
+  )
+}
+
+export const personOf = (form: FormData) => ({
+  name: textOf(form, 'name'),
+  email: textOf(form, 'email'),
+  username: textOf(form, 'username'),
+  // A password is taken as it was typed, blanks included.
+  password: String(form.get('password') ?? ''),
+  phone: phoneOf(form, 'phone'),
+})
+
+export const licenceOf = (form: FormData) => maybeText(form, 'licence')

@@ -1,0 +1,217 @@
+import { useState } from 'react'
+import { data, useNavigation } from 'react-router'
+import type { Route } from './+types/product'
+import { cartHeaders } from '../parts/cookies.server.ts'
+import { failureOf } from '../parts/failure.ts'
+import { textOf, wholeOf } from '../parts/form.ts'
+import { useLocale, useT } from '../parts/i18n/use.ts'
+import { A, Post } from '../parts/link.tsx'
+import { drawingOf } from '../parts/medicine.ts'
+import { money } from '../parts/money.ts'
+import { act, page } from '../parts/page.server.ts'
+import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Legal, Shelf, StockState, Verified } from '../parts/product-card.tsx'
+import { Title } from '../parts/title.tsx'
+import { Illustration } from '../ui/illustration.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Submit } from '../ui/submit.tsx'
+import { Facts } from './product-facts.tsx'
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api }) => {
+    const product = await api.get_product({ params: { slug: args.params.slug } })
+    const first = product.medicine?.substances[0]
+    if (first === undefined) return { product, others: [] }
+    const alike = { substance: first.name, strength: first.strength ?? undefined, form: product.medicine?.form }
+    const found = await api.search_products({ query: { ...alike, sort: 'price', page_size: 5 } })
+    return { product, others: found.results.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
+  })
+
+export const action = (args: Route.ActionArgs) =>
+  act(args, async (web, form) => {
+    const quantity = wholeOf(form, 'quantity')
+    const body = { product: args.params.slug, variant: textOf(form, 'variant'), quantity }
+    const cart = await web.api.add_to_cart({ body })
+    return data({ added: quantity }, { headers: cartHeaders(web, cart) })
+  })
+
+type Product = Route.ComponentProps['loaderData']['product']
+
+export default function ProductPage({ loaderData: { product, others }, actionData }: Route.ComponentProps) {
+  const t = useT()
+  return (
+    <>
+      <Title description={product.description ?? product.name}>{product.name}</Title>
+      <article className="grid items-start gap-6 md:grid-cols-2 lg:gap-10">
+        <Illustration drawing={drawingOf(product.medicine?.form)} className="aspect-[4/3] w-full md:sticky md:top-24" />
+        <div className="min-w-0 space-y-5">
+          <Head product={product} />
+          <Buy product={product} answer={actionData} />
+          {product.description !== null && <p className="max-w-prose whitespace-pre-line">{product.description}</p>}
+          <Facts product={product} />
+        </div>
+      </article>
+      {others.length > 0 && (
+        <section aria-labelledby="others" className="mt-12">
+          <h2 id="others" className="mb-1">
+            {t('product.others')}
+          </h2>
+          <p className="mb-4 text-soft">{t('product.others_text')}</p>
+          <Shelf products={others} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function Head({ product }: { product: Product }) {
+  const t = useT()
+  return (
+    <header>
+      <div className="mb-2 flex flex-wrap gap-1.5">
+        <Legal medicine={product.medicine} />
+        <StockState stock={product.stock} />
+      </div>
+      <h1>{product.name}</h1>
+      <p className="mt-2 flex flex-wrap items-center gap-1 text-soft">
+        {t('product.sold_by')}
+        <A to={`/shops/${product.shop.slug}`} className="link">
+          {product.shop.name}
+        </A>
+        {product.shop.is_verified && <Verified />}
+      </p>
+    </header>
+  )
+}
+
+/** Why it cannot be bought, or the way to buy it. */
+function Buy({ product, answer }: { product: Product; answer: unknown }) {
+  const t = useT()
+  const law = product.medicine?.legal_class
+  if (law === 'narcotic')
+    return <Refused product={product} title={t('product.narcotic')} text={t('product.narcotic_text')} />
+  if (product.medicine?.prescription === true) {
+    return <Refused product={product} title={t('product.prescription')} text={t('product.prescription_text')} />
+  }
+  return <BuyForm product={product} answer={answer} />
+}
+
+function Refused({ product, title, text }: { product: Product; title: string; text: string }) {
+  return (
+    <div className="space-y-4">
+      <Price price={product.price} product={product} />
+      <Notice tone="warn" title={title}>
+        <p>{text}</p>
+      </Notice>
+    </div>
+  )
+}
+
+function BuyForm({ product, answer }: { product: Product; answer: unknown }) {
+  const t = useT()
+  const variants = product.variants
+  const [sku, setSku] = useState((variants.find((one) => one.stock > 0) ?? variants[0])?.sku ?? '')
+  const chosen = variants.find((one) => one.sku === sku)
+  const stock = chosen?.stock ?? product.stock
+  const busy = useNavigation().formMethod === 'POST'
+  return (
+    <Post preventScrollReset className="card pad space-y-4">
+      <Price price={chosen?.price ?? product.price} product={product} />
+      {variants.length > 1 ? (
+        <Variants product={product} sku={sku} choose={setSku} />
+      ) : (
+        <input type="hidden" name="variant" value={sku} />
+      )}
+      {product.stock > 0 ? (
+        <div className="flex items-end gap-3">
+          <div className="w-24">
+            <label htmlFor="quantity" className="label">
+              {t('product.quantity')}
+            </label>
+            <input
+              id="quantity"
+              name="quantity"
+              type="number"
+              min={1}
+              max={Math.max(1, Math.min(stock, 1000))}
+              defaultValue={1}
+              required
+              className="input"
+            />
+          </div>
+          <Submit busy={busy} className="btn-main flex-1">
+            {t('product.add')}
+          </Submit>
+        </div>
+      ) : (
+        <Notice title={t('product.out')}>
+          <p>{t('product.out_text')}</p>
+        </Notice>
+      )}
+      <Answer answer={answer} />
+    </Post>
+  )
+}
+
+function Price({ price, product }: { price: number; product: Product }) {
+  const t = useT()
+  const locale = useLocale()
+  const shown = (minor: number) => money(minor, product.currency, locale)
+  return (
+    <div>
+      <p className="money text-3xl font-bold tracking-tight">{shown(price)}</p>
+      <p className="text-sm text-soft">
+        {t('product.tax_included')}
+        {product.lowest_price_30d < price && ` · ${t('product.lowest', { price: shown(product.lowest_price_30d) })}`}
+      </p>
+    </div>
+  )
+}
+
+function Variants({ product, sku, choose }: { product: Product; sku: string; choose: (sku: string) => void }) {
+  const t = useT()
+  const locale = useLocale()
+  return (
+    <fieldset>
+      <legend className="label">{t('product.variant')}</legend>
+      <div className="grid gap-2">
+        {product.variants.map((one) => (
+          <label
+            key={one.sku}
+            className="flex cursor-pointer items-center gap-3 rounded-xl border border-line p-3 has-checked:border-accent has-checked:bg-accent-tint"
+          >
+            <input
+              type="radio"
+              name="variant"
+              value={one.sku}
+              defaultChecked={one.sku === sku}
+              disabled={one.stock <= 0}
+              onChange={() => choose(one.sku)}
+            />
+            <span className="flex-1">{Object.values(one.options).join(' · ') || one.sku}</span>
+            <span className="money">
+              {one.stock > 0 ? money(one.price, product.currency, locale) : t('stock.none')}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function Answer({ answer }: { answer: unknown }) {
+  const t = useT()
+  const { problem } = failureOf(answer)
+  if (problem !== undefined) return <ProblemNotice problem={problem} />
+  if (typeof answer !== 'object' || answer === null || !('added' in answer)) return null
+  return (
+    <Notice tone="good" role="status">
+      <p>
+        {t('product.added', { count: Number(answer.added) })}{' '}
+        <A to="/cart" className="link font-semibold">
+          {t('product.to_cart')}
+        </A>
+      </p>
+    </Notice>
+  )
+}

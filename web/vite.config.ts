@@ -1,0 +1,36 @@
+import { reactRouter } from '@react-router/dev/vite'
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+import { messages } from './messages.plugin.ts'
+
+const storeParts =
+  /web\/app\/(parts\/(?!console-frame|address-fields|order|list-pages)|ui\/(?!confirm|field|pages|tabs|timeline|empty)|storefront\/(layout|account-menu))/
+
+export default defineConfig({
+  plugins: [messages(), tailwindcss(), reactRouter()],
+  // The server bundle carries React and the router with it, in their production form whatever NODE_ENV says;
+  // the contract stays the server's own module, so that its errors are the same class on both sides.
+  ssr: { noExternal: true, external: ['@mortar/contract'] },
+  environments: {
+    client: {
+      // What only the React developer extension would call stays out of the files.
+      define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' },
+      build: {
+        rolldownOptions: {
+          // React and the router change rarely and always come together; so do the pieces of our own that every page
+          // of the store shows. In one file each they are smaller than in a dozen.
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|react-router|cookie)\// },
+                { name: 'store', test: storeParts },
+              ],
+            },
+          },
+        },
+      },
+    },
+    ssr: { define: { 'process.env.NODE_ENV': '"production"' } },
+  },
+  build: { target: 'es2022', assetsInlineLimit: 0, manifest: true, modulePreload: false },
+})
