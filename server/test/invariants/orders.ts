@@ -1,0 +1,156 @@
+/** Each query returns the rows that break the invariant; it knows the tables and nothing of the code. */
+export const ordersInvariants: { name: string; sql: string }[] = [
+  {
+    name: 'an order adds up: lines, less discount, and delivery; the tax is contained',
+    sql: `select o.id, o.subtotal_minor, o.discount_minor, o.delivery_minor, o.tax_minor, o.total_minor, l.goods, l.tax
+      from orders.orders o
+      left join (
+        select order_id, sum(total_minor) as goods, sum(tax_minor) as tax from orders.lines group by order_id
+      ) l on l.order_id = o.id
+      where l.goods is distinct from o.subtotal_minor
+        or o.total_minor <> o.subtotal_minor - o.discount_minor + o.delivery_minor
+        or not (o.tax_minor between l.tax and l.tax + o.delivery_minor)
+        or o.tax_minor > o.total_minor`,
+  },
+  {
+    name: 'a line is its price times its quantity, and bears its rate of tax to the cent',
+    sql: `select order_id, position, quantity, price_minor, total_minor, tax_rate_bps, tax_minor from orders.lines
+      where total_minor <> price_minor * quantity
+        or abs(tax_minor - total_minor * tax_rate_bps::numeric / (10000 + tax_rate_bps)) > 0.5`,
+  },
+  {
+    name: 'a checkout is the sum of its orders and what its payment asks, in one currency',
+    sql: `select c.id, c.total_minor, c.currency, o.total, p.amount_minor, p.currency as paid_in
+      from orders.checkouts c
+      left join (
+        select checkout_id, sum(total_minor) as total, array_agg(distinct currency) as currencies
+        from orders.orders group by checkout_id
+      ) o on o.checkout_id = c.id
+      left join payments.payments p on p.id = c.payment_id
+      where o.total is distinct from c.total_minor or p.amount_minor <> c.total_minor
+        or o.currencies <> array[c.currency] or p.currency <> c.currency or p.customer_id <> c.customer_id`,
+  },
+  {
+    name: 'a payment pays one checkout',
+    sql: `select payment_id, count(*) from orders.checkouts group by payment_id having count(*) > 1`,
+  },
+  {
+    name: 'a checkout has one order per shop, and an order is of its checkout’s buyer and day',
+    sql: `select o.id, o.number from orders.orders o join orders.checkouts c on c.id = o.checkout_id
+      where o.customer_id <> c.customer_id or o.placed_at <> c.placed_at
+        or substr(o.number, 4, 8) <> to_char(o.placed_at at time zone 'UTC', 'YYYYMMDD')
+      union all
+      select min(id), null from orders.orders group by checkout_id, shop_id having count(*) > 1`,
+  },
+  {
+    name: 'a line is of a product and a variant of its order’s shop',
+    sql: `select l.order_id, l.position
+      from orders.lines l
+      join orders.orders o on o.id = l.order_id
+      join catalogue.variants v on v.id = l.variant_id
+      where v.shop_id <> o.shop_id or v.product_id <> l.product_id`,
+  },
+  {
+    name: 'an idempotency key has one checkout, which is there with the total that was acknowledged',
+    sql: `select k.user_id, k.operation, k.key, c.id, c.total_minor
+      from kernel.idempotency k
+      left join orders.checkouts c on c.uuid::text = k.answer::json ->> 'checkout_id'
+      where k.operation in ('checkout_cart', 'create_order')
+        and (k.answer is null or c.id is null or c.customer_id <> k.user_id
+          or c.total_minor <> (k.answer::json ->> 'total')::bigint)
+      union all
+      select min(user_id), null, min(key), null, count(*)
+      from kernel.idempotency where operation in ('checkout_cart', 'create_order')
+      group by answer::json ->> 'checkout_id' having count(*) > 1`,
+  },
+  {
+    name: 'every acknowledged order is there, with the total that was acknowledged',
+    sql: `select k.key, a.order_number, a.total, o.total_minor
+      from kernel.idempotency k
+      cross join lateral json_to_recordset(k.answer::json -> 'orders') as a (order_number text, total bigint)
+      left join orders.orders o on o.number = a.order_number
+      where k.operation in ('checkout_cart', 'create_order') and o.total_minor is distinct from a.total`,
+  },
+  {
+    name: 'a history is without gaps, from the placing to the state the order is in',
+    sql: `select o.id, o.status, o.version, h.*
+      from orders.orders o
+      left join lateral (
+        select count(*) as moves, min(version) as first, max(version) as last,
+          (array_agg(from_status order by version))[1] as begins,
+          (array_agg(to_status order by version desc))[1] as ends
+        from orders.moves where order_id = o.id
+      ) h on true
+      where h.moves <> o.version or h.first <> 1 or h.last <> o.version or h.begins is not null or h.ends <> o.status`,
+  },
+  {
+    name: 'every step of a history begins where the one before ended, and is of the machine',
+    sql: `select * from (
+        select order_id, version, from_status, to_status, actor, lag(to_status) over w as came_to
+        from orders.moves window w as (partition by order_id order by version)
+      ) m
+      where from_status is distinct from came_to
+        or (coalesce(from_status, ''), to_status) not in (('', 'pending'), ('pending', 'pending'),
+          ('pending', 'approved'), ('approved', 'shipped'), ('shipped', 'delivered'), ('pending', 'cancelled'),
+          ('approved', 'cancelled'))
+        or actor not in (case when to_status in ('approved', 'shipped', 'delivered') then 'shop'
+          when from_status is null then 'customer' when to_status = 'pending' then 'system' else actor end)`,
+  },
+  {
+    name: 'what its shop works on was released to it, once',
+    sql: `select o.id, o.status, o.released_at, p.method from orders.orders o
+      join orders.checkouts c on c.id = o.checkout_id
+      join payments.payments p on p.id = c.payment_id
+      where (o.status in ('approved', 'shipped', 'delivered') and o.released_at is null)
+        or (p.method = 'cash_on_delivery' and o.released_at is distinct from o.placed_at)
+        or (select count(*) from orders.moves m where m.order_id = o.id and m.from_status = 'pending'
+          and m.to_status = 'pending')
+          <> case when o.released_at is not null and p.method <> 'cash_on_delivery' and p.amount_minor > 0 then 1 else 0 end`,
+  },
+  {
+    name: 'the money of an order is where its state says',
+    sql: `select o.id, o.status, p.method, o.released_at, o.total_minor, e.*
+      from orders.orders o
+      join orders.checkouts c on c.id = o.checkout_id
+      join payments.payments p on p.id = c.payment_id
+      cross join lateral (
+        select coalesce(sum(amount_minor) filter (where kind = 'capture'), 0) as captured,
+          coalesce(sum(amount_minor) filter (where kind = 'void'), 0) as voided,
+          coalesce(sum(amount_minor) filter (where kind = 'refund'), 0) as refunded
+        from payments.entries x where x.payment_id = p.id and x.reference = o.number
+      ) e
+      where (e.captured, e.voided, e.refunded) is distinct from case
+        when o.status = 'cancelled' and (p.method = 'cash_on_delivery' or o.released_at is null)
+          then (0::numeric, o.total_minor::numeric, 0::numeric)
+        when o.status = 'cancelled' then (o.total_minor::numeric, 0::numeric, o.total_minor::numeric)
+        when p.method = 'cash_on_delivery' and o.status = 'delivered' then (o.total_minor::numeric, 0::numeric, 0::numeric)
+        when p.method <> 'cash_on_delivery' and o.released_at is not null
+          then (o.total_minor::numeric, 0::numeric, 0::numeric)
+        else (0::numeric, 0::numeric, 0::numeric)
+      end`,
+  },
+  {
+    name: 'the stock of an order is where its state says',
+    sql: `select o.id, o.status, w.variant_id, w.quantity, h.*
+      from orders.orders o
+      join (
+        select order_id, variant_id, sum(quantity) as quantity from orders.lines group by order_id, variant_id
+      ) w on w.order_id = o.id
+      cross join lateral (
+        select coalesce(sum(quantity) filter (where state = 'held'), 0) as held,
+          coalesce(sum(quantity) filter (where state = 'shipped'), 0) as shipped,
+          coalesce(sum(quantity) filter (where state = 'released'), 0) as released
+        from inventory.holds x where x.order_id = o.id and x.variant_id = w.variant_id
+      ) h
+      where w.quantity is distinct from case
+        when o.status in ('pending', 'approved') then h.held
+        when o.status in ('shipped', 'delivered') then h.shipped
+        when o.status = 'cancelled' then h.released
+      end or h.held + h.shipped + h.released <> w.quantity`,
+  },
+  {
+    name: 'a hold is of an order that asked for it',
+    sql: `select h.id, h.order_id, h.variant_id from inventory.holds h
+      where not exists (select from orders.lines l where l.order_id = h.order_id and l.variant_id = h.variant_id)`,
+  },
+]
