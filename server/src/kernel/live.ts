@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { sql, type Tx } from './database.ts'
 import type { Reaction } from './facts.ts'
 import type { Fact, FactType } from '@mortar/contract'
@@ -24,7 +24,7 @@ export type Live = {
 export function startLive(url: string, log: { warn: (details: object, message: string) => void }): Live {
   const listeners = new Map<Topic, Set<() => void>>()
   const any = new Set<(topic: Topic) => void>()
-  let client: pg.Client | undefined
+  let client: Client | undefined
   let stopped = false
   let retry: NodeJS.Timeout | undefined
 
@@ -39,24 +39,30 @@ export function startLive(url: string, log: { warn: (details: object, message: s
     log.warn({ err: error }, 'live: connection lost; opening it again')
     retry = setTimeout(() => {
       retry = undefined
-      void connect(true)
+      connecting = connect(true)
     }, 500)
   }
   const connect = async (again: boolean) => {
-    const next = new pg.Client({ connectionString: url, application_name: 'mortar-live', keepAlive: true, connectionTimeoutMillis: 5_000 })
+    const next = new Client({
+      connectionString: url,
+      application_name: 'mortar-live',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: 5_000,
+    })
     next.on('error', lost)
     next.on('end', () => lost())
     next.on('notification', ({ payload }) => tell((payload ?? '').split('\n').filter(Boolean)))
     try {
       await next.connect()
-      await next.query(`listen ${channel}`)
       client = next
+      await next.query(`listen ${channel}`)
       if (again) tell([...listeners.keys()])
     } catch (error) {
       lost(error as Error)
     }
   }
-  void connect(false)
+  let connecting = connect(false)
 
   return {
     on: (topic, heard) => {
@@ -72,6 +78,7 @@ export function startLive(url: string, log: { warn: (details: object, message: s
     stop: async () => {
       stopped = true
       clearTimeout(retry)
+      await connecting
       await client?.end()
     },
   }
@@ -79,20 +86,33 @@ export function startLive(url: string, log: { warn: (details: object, message: s
 
 /** The topics a fact touches. Pure, so that the process that committed it can tell itself without the database. */
 export function topicsOf({ type, data }: { type: FactType; data: unknown }): Topic[] {
-  const { order_id, session_ids, slugs, slug } = data as Record<string, unknown> & { session_ids?: string[]; slugs?: string[] }
+  const { order_id, session_ids, slugs, slug } = data as {
+    order_id?: number
+    session_ids?: string[]
+    slugs?: string[]
+    slug?: string
+  }
   return [
-    ...(order_id === undefined ? [] : [`order:${String(order_id)}`]),
+    ...(order_id === undefined ? [] : [`order:${order_id}`]),
     ...(session_ids ?? []).map((id) => `session:${id}`),
     ...(slugs ?? []).map((each) => `product:${each}`),
-    ...(type === 'product.changed' ? [`product:${String(slug)}`] : []),
-    ...(type === 'shop.decided' ? [`shop:${String(slug)}`] : []),
+    ...(type === 'product.changed' ? [`product:${slug}`] : []),
+    ...(type === 'shop.decided' ? [`shop:${slug}`] : []),
   ]
 }
 
 /** The reaction that tells every process: the topics of a whole batch, once each, in as few notifications as fit. */
 export const tellOthers: Reaction = {
   name: 'live',
-  types: ['session.ended', 'shop.decided', 'product.changed', 'stock.changed', 'order.placed', 'order.moved', 'order.released'],
+  types: [
+    'session.ended',
+    'shop.decided',
+    'product.changed',
+    'stock.changed',
+    'order.placed',
+    'order.moved',
+    'order.released',
+  ],
   take: async (tx: Tx, facts: Fact[]) => {
     for (const payload of chunks([...new Set(facts.flatMap(topicsOf))]))
       await sql`select pg_notify(${sql.lit(channel)}, ${payload})`.execute(tx)
