@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sql, transact } from '../../kernel/database.ts'
+import { aMortar, anApprovedShop, type Mortar, type Shopkeeper } from '../../../test/harness/index.ts'
+import { aMedicine, aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
+import { insertPrices, setDelivery } from './prices.ts'
+import { quote, type WantedLine } from './quote.ts'
+
+let mortar: Mortar
+let keeper: Shopkeeper
+beforeAll(async () => {
+  mortar = await aMortar()
+})
+beforeEach(async () => {
+  keeper = await anApprovedShop(mortar)
+})
+afterAll(() => mortar.close())
+
+const ask = (lines: WantedLine[]) => quote(mortar.db, lines, mortar.clock.now)
+const idOf = async (slug: string) => (await variantIds(mortar, slug))[0] ?? 0
+const shopIdOf = async (slug: string) => {
+  const { rows } = await sql<{ id: number }>`select id from shops.shops where slug = ${slug}`.execute(mortar.db)
+  return rows[0]?.id ?? 0
+}
+
+test('a line is priced with its names, tax and stock', async () => {
+  const medicine = await aMedicine(mortar)
+  const stocked = { gtin: medicine.gtin, stock: 10, price: 1021, expiry_date: inDays(mortar, 100) }
+  const product = await aProduct(keeper, stocked)
+  const variant_id = await idOf(product.slug)
+  const { shops, ...whole } = await ask([{ variant_id, quantity: 2 }])
+  expect(whole).toEqual({ currency: 'EUR', total_minor: 2042 })
+  expect(shops).toMatchObject([
+    { shop_slug: keeper.shop, subtotal_minor: 2042, delivery_minor: 0, tax_minor: 42, total_minor: 2042 },
+  ])
+  expect(shops[0]?.lines).toEqual([
+    {
+      product_id: expect.any(Number) as number,
+      variant_id,
+      product_slug: product.slug,
+      sku: product.variants[0]?.sku,
+      name: product.name,
+      quantity: 2,
+      price_minor: 1021,
+      total_minor: 2042,
+      tax_rate_bps: 210,
+      tax_minor: 42,
+      stock: 10,
+      problems: [],
+    },
+  ])
+})
+
+test('shops are quoted apart, each with its delivery, in the country’s rates', async () => {
+  const other = await anApprovedShop(mortar)
+  await sql`update shops.shops set country = 'DE' where slug = ${other.shop}`.execute(mortar.db)
+  const here = await idOf((await aProduct(keeper, { price: 1200, stock: 5 })).slug)
+  const there = await idOf((await aProduct(other, { price: 1190, stock: 5 })).slug)
+  await transact(mortar.db, async (tx) =>
+    setDelivery(tx, [{ shop_id: await shopIdOf(other.shop), fee_minor: 490, free_from_minor: 2000 }]),
+  )
+  const quoted = await ask([
+    { variant_id: there, quantity: 1 },
+    { variant_id: here, quantity: 1 },
+  ])
+  expect(quoted.shops.map((shop) => [shop.shop_slug, shop.delivery_minor, shop.tax_minor, shop.total_minor])).toEqual([
+    [keeper.shop, 0, 200, 1200],
+    [other.shop, 490, 190 + 78, 1680],
+  ])
+  expect(quoted.total_minor).toBe(2880)
+  expect((await ask([{ variant_id: there, quantity: 2 }])).shops[0]).toMatchObject({ delivery_minor: 0 })
+})
+
+test('a variant is named with its options', async () => {
+  const variants = [{ options: { size: 'M', colour: 'blue' }, price: 100, stock: 1 }]
+  const product = await aProduct(keeper, { name: 'Mask', variants })
+  const { shops } = await ask([{ variant_id: await idOf(product.slug), quantity: 1 }])
+  expect(shops[0]?.lines[0]?.name).toBe('Mask (blue, M)')
+})
+
+test('what is not offered any more says so, whoever took it away', async () => {
+  const hidden = await aProduct(keeper)
+  const removed = await aProduct(keeper)
+  const closed = await anApprovedShop(mortar)
+  const shut = await aProduct(closed)
+  await keeper.api.update_product({ params: { slug: hidden.slug }, body: { is_live: false } })
+  await keeper.api.delete_product({ params: { slug: removed.slug } })
+  await sql`update shops.shops set status = 'suspended' where slug = ${closed.shop}`.execute(mortar.db)
+  const ids = await Promise.all([hidden, removed, shut].map((each) => idOf(each.slug)))
+  const { shops } = await ask(ids.map((variant_id) => ({ variant_id, quantity: 1 })))
+  expect(shops.flatMap((shop) => shop.lines.map((line) => line.problems))).toEqual(ids.map(() => ['not_for_sale']))
+})
+
+test('stock counts sellable lots only, and the law is the medicine’s', async () => {
+  const medicine = await aMedicine(mortar, { legal_class: 'prescription_list_2', max_treatment_days: 30 })
+  const short = await aProduct(keeper, { gtin: medicine.gtin, price: 100, stock: 8, expiry_date: inDays(mortar, 20) })
+  const { shops } = await ask([{ variant_id: await idOf(short.slug), quantity: 1 }])
+  expect(shops[0]?.lines[0]).toMatchObject({ stock: 0, problems: ['prescription_required', 'out_of_stock'] })
+})
+
+test('a price belongs to its moment', async () => {
+  const { slug } = await aProduct(keeper, { price: 500, stock: 5 })
+  const variant_id = await idOf(slug)
+  mortar.clock.advance(1000)
+  await keeper.api.update_product({ params: { slug }, body: { price: 700 } })
+  expect((await ask([{ variant_id, quantity: 1 }])).total_minor).toBe(700)
+})
+
+test('a variant that never was is a fault of the caller', async () => {
+  await expect(ask([{ variant_id: 0, quantity: 1 }])).rejects.toThrow('names no variant')
+})
+
+test('prices come with their history, many at once, and give each product its offer', async () => {
+  const shop_id = await shopIdOf(keeper.shop)
+  const variants = ['S', 'M'].map((size) => ({ options: { size }, price: 900 }))
+  const product = await aProduct(keeper, { variants })
+  const [small = 0, medium = 0] = await variantIds(mortar, product.slug)
+  const { rows } = await sql<{ product_id: number }>`
+    delete from pricing.prices where variant_id = any(${[small, medium]}::bigint[]) returning
+      (select product_id from pricing.offers o order by product_id desc limit 1) as product_id`.execute(mortar.db)
+  const of = { shop_id, product_id: rows[0]?.product_id ?? 0 }
+  const history = [
+    { ...of, variant_id: small, price_minor: 600, starts_at: '2024-01-01T00:00:00Z', ends_at: '2025-01-01T00:00:00Z' },
+    { ...of, variant_id: small, price_minor: 800, starts_at: '2025-01-01T00:00:00Z', ends_at: null },
+    { ...of, variant_id: medium, price_minor: 850, starts_at: mortar.clock.now, ends_at: null },
+  ]
+  await transact(mortar.db, (tx) => insertPrices(tx, history))
+  const shown = await keeper.api.update_product({ params: { slug: product.slug }, body: {} })
+  expect(shown).toMatchObject({ price: 800, lowest_price_30d: 800 })
+  expect(shown.variants.map((variant) => variant.price)).toEqual([800, 850])
+})
