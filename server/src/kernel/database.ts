@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { DatabaseError, Pool, types, type PoolClient } from 'pg'
 import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely'
 import type { DB } from './generated/schema.ts'
 
@@ -8,13 +8,13 @@ export type { DB }
 /** The pool, for single statements; or a transaction. Use cases take it first and never open one themselves. */
 export type Tx = Kysely<DB>
 
-export type Database = { tx: Tx; pool: pg.Pool; close: () => Promise<void> }
+export type Database = { tx: Tx; pool: Pool; close: () => Promise<void> }
 
 // Numbers: ids, amounts and counts stay below 2^53. Instants are text in RFC 3339, days are text: one form everywhere.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, rfc3339)
+types.setTypeParser(types.builtins.INT8, Number)
+types.setTypeParser(types.builtins.NUMERIC, Number)
+types.setTypeParser(types.builtins.DATE, (text) => text)
+types.setTypeParser(types.builtins.TIMESTAMPTZ, rfc3339)
 
 /** `2026-01-02 03:04:05.678901+00`, as a server in UTC writes it, to `2026-01-02T03:04:05.678Z`. */
 export function rfc3339(text: string): string {
@@ -22,19 +22,33 @@ export function rfc3339(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction.slice(0, 4).padEnd(fraction === '' ? 0 : 4, '0')}Z`
 }
 
-export type PoolOptions = { url: string; size: number; onError: (error: Error) => void; name?: string }
+export type PoolOptions = {
+  url: string
+  size: number
+  onError: (error: Error) => void
+  name?: string
+  /** After this long without an answer the network is taken for dead, and the connection with it. */
+  query_timeout_ms?: number
+}
 
-export function openDatabase({ url, size, onError, name = 'mortar' }: PoolOptions): Database {
-  const pool = new pg.Pool({
+export function openDatabase({
+  url,
+  size,
+  onError,
+  name = 'mortar',
+  query_timeout_ms = 20_000,
+}: PoolOptions): Database {
+  const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: name,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // The server gives up first; the client's own limit covers a network that swallows packets.
     statement_timeout: 15_000,
-    query_timeout: 20_000,
+    query_timeout: query_timeout_ms,
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 30_000,
     options: '-c TimeZone=UTC',
@@ -74,12 +88,14 @@ const control = /^(begin|start transaction|commit|rollback|savepoint|release|rol
 type Naming = ConstructorParameters<typeof PostgresDialect>[0]['pool']
 
 /** Kysely asks a pool for clients and gives them text: here each text gets its name, so that it is planned once. */
-function naming(pool: pg.Pool): Naming {
-  const wrapped = new WeakMap<pg.PoolClient, object>()
-  const wrap = (client: pg.PoolClient) => {
+function naming(pool: Pool): Naming {
+  const wrapped = new WeakMap<PoolClient, object>()
+  const wrap = (client: PoolClient) => {
     const query = (text: string, values: unknown[]) => {
       const name = control.test(text) ? undefined : nameOf(text)
-      return client.query(name === undefined ? { text, values } : { name, text, values })
+      const answer = client.query(name === undefined ? { text, values } : { name, text, values })
+      answer.catch((error: Error) => endIfSilent(client, error))
+      return answer
     }
     const named = { query, release: () => client.release() }
     wrapped.set(client, named)
@@ -94,6 +110,11 @@ function naming(pool: pg.Pool): Naming {
   } as unknown as Naming
 }
 
+/** A connection that owes an answer would make the next caller wait for it in vain: it goes, and the pool opens another. */
+function endIfSilent(client: PoolClient, error: Error): void {
+  if (error.message === 'Query read timeout') void client.end()
+}
+
 /** Runs `work` in one transaction: all of it or nothing. */
 export function transact<T>(db: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work)
@@ -101,11 +122,23 @@ export function transact<T>(db: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
 
 /** The name of the constraint a statement broke, if that is why it failed. */
 export function brokenConstraint(error: unknown): string | undefined {
-  if (!(error instanceof pg.DatabaseError)) return undefined
+  if (!(error instanceof DatabaseError)) return undefined
   return error.code?.startsWith('23') ? error.constraint : undefined
 }
 
-const away = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', '40001', '40P01', '53300', '55P03', '57014'])
+const away = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  '40001',
+  '40P01',
+  '53300',
+  '55P03',
+  '57014',
+])
 
 /** True when the database is away or overloaded: the same call may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
