@@ -28,7 +28,8 @@ function plain(node: unknown): unknown {
     }
   }
   // Formats and bounds were checked by the database and the types; a serialiser only needs the shape.
-  for (const key of ['format', 'pattern', 'minimum', 'maximum', 'minLength', 'maxLength']) if (typeof entries[key] !== 'object') delete entries[key]
+  for (const key of ['format', 'pattern', 'minimum', 'maximum', 'minLength', 'maxLength'])
+    if (typeof entries[key] !== 'object') delete entries[key]
   return entries
 }
 
@@ -80,7 +81,12 @@ function operation(operationId: string, route: Route, schemas: Json): Json {
     ],
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: component(route.body, 'input', schemas) } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: component(route.body, 'input', schemas) } },
+          },
+        }),
     responses: { ...success(route, schemas), ...problems(codes) },
   }
 }
@@ -91,18 +97,29 @@ function success(route: Route, schemas: Json): Json {
   const schema = component(route.answer, 'output', schemas)
   const stream = route.stream === true ? { 'text/event-stream': { schema: { type: 'string' } } } : {}
   const ok = { description: 'Success', content: { 'application/json': { schema }, ...stream } }
-  return route.shared === true ? { [status]: ok, '304': { description: 'Not changed since the given ETag' } } : { [status]: ok }
+  return route.shared === true
+    ? { [status]: ok, '304': { description: 'Not changed since the given ETag' } }
+    : { [status]: ok }
 }
 
 /** What a route may answer besides success: what it declares and what follows from its shape. */
 export function refusalsOf(route: Route): RefusalCode[] {
   const strangers: boolean = access[route.access].strangers
-  const codes = new Set<RefusalCode>(['invalid_input', 'session_ended', 'rate_limited', 'internal', 'overloaded', 'unavailable'])
+  const codes = new Set<RefusalCode>([
+    'bad_request',
+    'invalid_input',
+    'session_ended',
+    'rate_limited',
+    'internal',
+    'overloaded',
+    'unavailable',
+  ])
   if (!strangers) for (const code of ['unauthenticated', 'forbidden'] as const) codes.add(code)
   if (route.method !== 'GET')
-    for (const code of ['bad_request', 'cross_site', 'payload_too_large', 'unsupported_media_type'] as const) codes.add(code)
+    for (const code of ['cross_site', 'payload_too_large', 'unsupported_media_type'] as const) codes.add(code)
   if (route.idempotent === true)
-    for (const code of ['idempotency_key_required', 'idempotency_in_flight', 'idempotency_mismatch'] as const) codes.add(code)
+    for (const code of ['idempotency_key_required', 'idempotency_in_flight', 'idempotency_mismatch'] as const)
+      codes.add(code)
   for (const code of route.refusals ?? []) codes.add(code)
   return [...codes]
 }
@@ -136,16 +153,28 @@ function parameters(schema: z.ZodType | undefined, where: 'path' | 'query', sche
 }
 
 function headers(route: Route): Json[] {
-  const header = (name: string, required: boolean, description: string) => ({ name, in: 'header', required, description, schema: { type: 'string' } })
+  const header = (name: string, required: boolean, description: string) => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  })
   return [
-    ...(route.idempotent === true ? [header('Idempotency-Key', true, 'The same key and body give the same answer again, for 30 days.')] : []),
+    ...(route.idempotent === true
+      ? [header('Idempotency-Key', true, 'The same key and body give the same answer again, for 30 days.')]
+      : []),
     ...(route.url.startsWith('/api/cart') ? [header('Cart-Token', false, "A stranger's cart.")] : []),
   ]
 }
 
 /** A schema whose named parts go to the components, so that the document names them once. */
 function component(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Record<string, Json> }
+  const {
+    $schema: _,
+    $defs,
+    ...root
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Record<string, Json> }
   for (const [name, definition] of Object.entries($defs ?? {})) {
     const { id: __, ...rest } = definition
     schemas[name] = refer(rest)

@@ -1,9 +1,12 @@
 import type { FieldError, Route } from '@mortar/contract'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { unstorable } from './json.ts'
 import { Refusal } from './refusal.ts'
 
 export type Parts = { params: unknown; query: unknown; body: unknown }
+
+/** Where a route takes no input, it takes none. */
+const nothing = z.strictObject({})
 
 /** What could not be stored in text, wherever it hides: this is how it looks once escaped or decoded. */
 const suspicious = /\\u0000|\\u[dD][89a-fA-F]|\0|\uFFFD|[\uD800-\uDFFF]/
@@ -12,12 +15,8 @@ const suspicious = /\\u0000|\\u[dD][89a-fA-F]|\0|\uFFFD|[\uD800-\uDFFF]/
 export function readInput(route: Route, parts: Parts, rawBody: string): Parts {
   const text = suspicious.test(rawBody) || hasText(parts.params) || hasText(parts.query) ? unstorable(parts) : []
   const errors: FieldError[] = [...text]
-  const read = (schema: z.ZodType | undefined, value: unknown, part: string) => {
-    if (schema === undefined) {
-      for (const field of Object.keys((value as object | null) ?? {})) errors.push({ field, code: 'unknown_field', message: 'is not known here' })
-      return {}
-    }
-    const result = schema.safeParse(value ?? {}, { reportInput: true })
+  const read = (schema: z.ZodType = nothing, value: unknown = {}, part: string) => {
+    const result = schema.safeParse(value, { reportInput: true })
     if (result.success) return result.data
     errors.push(...result.error.issues.flatMap((issue) => faults(issue, part)))
     return undefined
@@ -43,7 +42,7 @@ function faults(issue: Issue, part: string): FieldError[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, 20).map((key) => ({ field: [...path, key].join('.'), code: 'unknown_field', message: 'is not known here' }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return (issue.errors[0] ?? []).flatMap((inner) => faults({ ...inner, path: [...issue.path, ...inner.path] } as Issue, part))
+    return (issue.errors[0] ?? []).flatMap((inner) => faults({ ...inner, path: [...issue.path, ...inner.path] }, part))
   return [{ field: path.join('.') || part, code: codeOf(issue), message: messageOf(issue) }]
 }
 
