@@ -1,0 +1,41 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import { deriveKey } from '../../src/kernel/secrets.ts'
+import { signIn } from '../harness/index.ts'
+import type { Town } from './town.ts'
+
+type Claims = { sid: string; role: string }
+
+/** Bearers that are no longer, or never were, good: by what is wrong with them. `good` is a customer's. */
+export async function deadBearers({ mortar, people, spare }: Town): Promise<Record<string, string>> {
+  const good = people.customer.tokens.access_token
+  const [head = '', payload = '', signature = ''] = good.split('.')
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+  const ours = deriveKey(mortar.config.secret, 'access token')
+  const now = Math.floor(mortar.clock.now.getTime() / 1000)
+  const signed = (key: Uint8Array, issued: number, issuer = 'mortar') =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setIssuedAt(issued)
+      .setExpirationTime(issued + 900)
+      .sign(key)
+  const ended = await signIn(mortar, spare.username)
+  await mortar.as(ended.access_token).logout({ body: {} })
+  return {
+    'of an ended session': `Bearer ${ended.access_token}`,
+    expired: `Bearer ${await signed(ours, now - 901)}`,
+    'of another issuer': `Bearer ${await signed(ours, now, 'other')}`,
+    'signed with another key': `Bearer ${await signed(deriveKey('another secret', 'access token'), now)}`,
+    unsigned: `Bearer ${new UnsecuredJWT(claims)
+      .setIssuer('mortar')
+      .setIssuedAt(now)
+      .setExpirationTime(now + 900)
+      .encode()}`,
+    'with another role': `Bearer ${head}.${Buffer.from(JSON.stringify({ ...claims, role: 'admin' })).toString('base64url')}.${signature}`,
+    'without signature': `Bearer ${head}.${payload}.`,
+    'a refresh token': `Bearer ${people.customer.tokens.refresh_token}`,
+    garbage: 'Bearer garbage',
+    nothing: 'Bearer',
+    'of another scheme': `Basic ${Buffer.from('admin:admin').toString('base64')}`,
+  }
+}
