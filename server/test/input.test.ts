@@ -1,6 +1,7 @@
-import type { Incoming, OperationId } from '@mortar/contract'
+import { access, allows, type Incoming, type OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, type Tx } from '../src/kernel/database.ts'
+import { makeTokens } from '../src/modules/people/index.ts'
 import { attacksOn, propertiesOf, type Attack } from './access/attacks.ts'
 import { rows, type Row } from './access/rows.ts'
 import { faultsOf, problemIn, requestOf, routeOf, send, type Request } from './access/send.ts'
@@ -81,6 +82,42 @@ test('a bearer that is not good is refused everywhere, on public operations too'
     }
   }
   expect(faults).toEqual([])
+})
+
+async function withCookie(
+  operation: OperationId,
+  cookie: string,
+  headers: Record<string, string> = {},
+): Promise<Incoming> {
+  const { headers: given, ...request } = await right(operation)
+  const { authorization: _, ...others } = given
+  return send(town, { ...request, headers: { ...others, ...headers, cookie } })
+}
+
+test('a cookie that is not good makes a stranger', async () => {
+  const faults: string[] = []
+  for (const operation of operations.filter((each) => !access[routeOf(each).access].strangers)) {
+    const attack = { what: operation, request: await right(operation), status: 401, code: 'unauthenticated' }
+    faults.push(...judge(operation, attack, await withCookie(operation, 'mortar=forged')))
+  }
+  expect(faults).toEqual([])
+  expect((await withCookie('view_cart', 'mortar=forged')).status).toBe(200)
+})
+
+test("another site's page may look with a person's cookie, and not act", async () => {
+  const [, payload = ''] = town.people.customer.tokens.access_token.split('.')
+  const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string }
+  const cookie = `mortar=${makeTokens(town.mortar.config.secret).cookie(sid)}`
+  const elsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.test' }
+  const acting = operations.filter((each) => routeOf(each).method !== 'GET' && allows(routeOf(each).access, 'customer'))
+  const faults: string[] = []
+  for (const operation of acting) {
+    const attack = { what: operation, request: await right(operation), status: 403, code: 'cross_site' }
+    faults.push(...judge(operation, attack, await withCookie(operation, cookie, elsewhere)))
+  }
+  expect(faults).toEqual([])
+  expect((await withCookie('my_orders', cookie, elsewhere)).status).toBe(200)
+  expect((await withCookie('mark_notifications_read', cookie, { 'sec-fetch-site': 'same-origin' })).status).toBe(200)
 })
 
 /** Parts that exclude another which the row gives. */
