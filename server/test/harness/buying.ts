@@ -1,9 +1,6 @@
 import type { Order, Placed, PaymentMethod } from '@mortar/contract'
 import { sql } from '../../src/kernel/database.ts'
-import { inventoryInvariants } from '../invariants/inventory.ts'
-import { ledgerInvariants } from '../invariants/ledger.ts'
-import { ordersInvariants } from '../invariants/orders.ts'
-import { paymentsInvariants } from '../invariants/payments.ts'
+import { invariants } from '../invariants/index.ts'
 import { address, aName, broken, type Mortar, type Shopkeeper, type Someone } from './index.ts'
 
 /** A key that no call used yet. */
@@ -42,9 +39,9 @@ export async function walk(
   for (const move of moves) await keeper.api[`${move}_order`]({ params: { order_number }, ...empty })
 }
 
-/** The rows that break any invariant of money, stock and orders. Empty is good. */
+/** The rows that break any invariant. Empty is good. */
 export function brokenSales(mortar: Mortar): Promise<Record<string, unknown[]>> {
-  return broken(mortar.db, [...ledgerInvariants, ...paymentsInvariants, ...ordersInvariants, ...inventoryInvariants])
+  return broken(mortar.db, invariants)
 }
 
 /** What an account was given less what was taken from it. */
