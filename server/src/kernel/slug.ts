@@ -19,6 +19,7 @@ export function slugOf(name: string, fallback: string): string {
 
 /**
  * One free slug for each wish, in order, all different: the wish itself, else with a number, else with a random end.
+ * A subquery looks each of them up in the index; `not exists` became a join that read every slug there is.
  * Another transaction may take one before it is inserted: insert `on conflict (slug) do nothing` and ask again.
  */
 export async function freeSlugs(
@@ -37,7 +38,7 @@ export async function freeSlugs(
         lateral generate_series(1, wanted + ${sql.lit(tries)}) i,
         lateral (select case i when 1 then base else base || '-' || i end as slug) c
       where slug <> all(${reserved}::text[])
-        and not exists (select from ${sql.table(table)} t where t.slug = c.slug)
+        and (select t.slug from ${sql.table(table)} t where t.slug = c.slug) is null
     )
     select wanted.base, free.slug from wanted left join free using (base, k) order by n`.execute(tx)
   return rows.map(({ base, slug }) => slug ?? `${base}-${randomEnd()}`)

@@ -40,6 +40,9 @@ export type ProductRow = {
   c: string
 }
 
+/** A statement carries this many: indexing the words of a thousand products takes a few hundred milliseconds. */
+const setSize = 1_000
+
 /**
  * Inserts all of them, each under a free slug, in a few statements however many there are; the result stands in their
  * order. A slug that someone else takes meanwhile is only tried again. Refuses `product_name_taken`, by the index.
@@ -48,21 +51,19 @@ export async function insertProductRows(tx: Tx, rows: ProductRow[], at: Date): P
   const done: { id: number; slug: string }[] = []
   let left = rows.map((row, n) => ({ ...row, n, wish: slugOf(row.name, 'product') }))
   while (left.length > 0) {
-    const slugs = await freeSlugs(
-      tx,
-      'catalogue.products',
-      left.map((row) => row.wish),
-      reserved,
-    )
+    const set = left.slice(0, setSize)
+    const wishes = set.map((row) => row.wish)
+    const slugs = await freeSlugs(tx, 'catalogue.products', wishes, reserved)
     const inserted = await insertUnder(
       tx,
-      left.map((row, i) => ({ ...row, slug: slugs[i] ?? '' })),
+      set.map((row, i) => ({ ...row, slug: slugs[i] ?? '' })),
       at,
     )
-    left.forEach((row, i) => {
-      const id = inserted.get(slugs[i] ?? '')
+    set.forEach((row, i) => {
+      const slug = slugs[i] ?? ''
+      const id = inserted.get(slug)
       // Within one set two wishes may meet at one slug as well: the second is not there and goes round again.
-      if (id !== undefined && inserted.delete(slugs[i] ?? '')) done[row.n] = { id, slug: slugs[i] ?? '' }
+      if (id !== undefined && inserted.delete(slug)) done[row.n] = { id, slug }
     })
     left = left.filter((row) => done[row.n] === undefined)
   }

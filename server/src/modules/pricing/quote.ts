@@ -18,6 +18,10 @@ export async function quote(tx: Tx, lines: WantedLine[], at: Date): Promise<Quot
   return price(loaded)
 }
 
+/**
+ * The arrays come from subqueries, whose length the planner cannot see: else each call's own length makes a plan for it
+ * look cheaper than the plan there is, and nine tables are planned anew every time (measured: 5.8 ms a call, not 0.6).
+ */
 async function load(tx: Tx, lines: WantedLine[], at: Date): Promise<LoadedLine[]> {
   const { rows } = await sql<LoadedLine>`
     select s.id as shop_id, s.slug as shop_slug, s.name as shop_name, s.currency,
@@ -27,8 +31,10 @@ async function load(tx: Tx, lines: WantedLine[], at: Date): Promise<LoadedLine[]
         as name,
       w.quantity, c.price_minor, t.rate_bps as tax_rate_bps, (${isOpen('s')} and ${isOffered('p')}) as is_offered,
       m.legal_class, ${stockOf('v.id', dayOf(at))} as stock
-    from unnest(${lines.map((line) => line.variant_id)}::bigint[], ${lines.map((line) => line.quantity)}::int[])
-      with ordinality w(variant_id, quantity, n)
+    from unnest(
+        (select ${lines.map((line) => line.variant_id)}::bigint[]),
+        (select ${lines.map((line) => line.quantity)}::int[])
+      ) with ordinality w(variant_id, quantity, n)
     join catalogue.variants v on v.id = w.variant_id
     join catalogue.products p on p.id = v.product_id
     join shops.shops s on s.id = v.shop_id
