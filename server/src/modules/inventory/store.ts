@@ -38,21 +38,23 @@ export async function insertLots(
  * The hot path: one statement locks, divides and holds. Each variant may be wanted once. Returns what was taken, lot by
  * lot; it takes as much as there is, so the caller compares.
  *
- * Every sellable lot of the wanted variants is locked, full ones too: a lot that fills or empties while we wait for
- * another is then seen as it is, and nobody hears "out of stock" while there is enough. `locked` gives the rows as they
- * are once locked, and nothing after it reads lots but by id. A lot received while we wait is not seen; that buyer came a
+ * `locked` gives the lots as they are once locked, however long that took, and everything is computed from it. The update
+ * writes both balances of it, never `held + …`: PostgreSQL first makes such a row from what its snapshot showed and checks
+ * the constraints of that, so that a lot filled at the snapshot and given back since would break `lot_not_oversold`.
+ * Every sellable lot of a variant is locked, full ones too, or a lot given back while we wait for another would be missed
+ * and a buyer told "out of stock" while there is enough. A lot received while we wait is not seen; that buyer came a
  * moment too early. `no key` leaves the foreign keys of movements and holds their share.
  *
- * Tried on one hot lot, 16 clients on 2 cores, each transaction one hold and one fact; CPU of PostgreSQL a transaction:
- *   this statement                                                  ~640 µs, 1,700/s  (135 µs executing, without contention)
- *   the same, shortages worked out in SQL and nothing written then   +10 %
- *   for update                                                       as this, but blocks foreign keys
- *   lock, divide in TypeScript, write: two statements                -15 % here, +25 µs and a round trip under the lock in Node
- *   a PL/pgSQL function with a loop                                  -15 %; the rule would live in the database
- *   only the first lot, guarded by its balance                       -18 %; one line and one lot only
- *   unnamed, planned each time                                       half of the throughput
- * What contention adds is PostgreSQL's own: a statement that waited evaluates the row again, once for the lock and once
- * for the update, and sets up every part of the plan for it. So parts are few.
+ * Tried on one hot lot, 16 clients on 2 cores, a transaction being one hold and one fact (CPU of PostgreSQL, transactions):
+ *   this statement                                                 ~610 µs, 1,540/s (135 µs executing when nobody waits)
+ *   the same, shortages worked out in SQL and then nothing written  +10 %
+ *   for update                                                      the same, but it blocks the foreign keys
+ *   lock, divide in TypeScript, write: two statements               -17 %, but +20 µs of Node and a round trip under the lock
+ *   a PL/pgSQL function with a loop                                 -14 %, and the rule would live in the database
+ *   only the first lot, guarded by its balance                      -22 %, for one line and one lot
+ *   unnamed, planned each time                                      half of the throughput
+ * What waiting adds is PostgreSQL's own: it evaluates a row that changed again, once for the lock and once for the update,
+ * and for that sets up every part of the plan. So the parts are few.
  */
 export async function holdLots(
   tx: Tx,
@@ -65,20 +67,20 @@ export async function holdLots(
   const quantities = wanted.map((each) => each.quantity)
   const { rows } = await sql<{ variant_id: number; quantity: number }>`
     with locked as materialized (
-      select id, variant_id, sell_before, on_hand - held as free
-      from inventory.lots
+      select id, variant_id, sell_before, on_hand, held from inventory.lots
       where variant_id = any(${variants}::bigint[]) and sell_before > ${day}::date and on_hand > 0
       order by id for no key update
     ), queued as (
-      select id, variant_id, free, sum(free) over (partition by variant_id order by sell_before, id) - free as before
+      select id, variant_id, on_hand, held, on_hand - held as free,
+        sum(on_hand - held) over (partition by variant_id order by sell_before, id) - (on_hand - held) as before
       from locked
     ), taken as materialized (
-      select w.order_id, w.variant_id, q.id as lot_id, least(q.free, w.quantity - q.before)::int as quantity
+      select w.order_id, w.variant_id, q.id as lot_id, q.on_hand, q.held, least(q.free, w.quantity - q.before)::int as quantity
       from unnest(${orders}::bigint[], ${variants}::bigint[], ${quantities}::int[]) as w (order_id, variant_id, quantity)
       join queued q on q.variant_id = w.variant_id
       where q.free > 0 and q.before < w.quantity
     ), raised as (
-      update inventory.lots l set held = l.held + t.quantity from taken t where l.id = t.lot_id
+      update inventory.lots l set on_hand = t.on_hand, held = t.held + t.quantity from taken t where l.id = t.lot_id
     ), promised as (
       insert into inventory.holds (order_id, variant_id, lot_id, quantity, created_at)
       select order_id, variant_id, lot_id, quantity, ${at} from taken
@@ -87,6 +89,7 @@ export async function holdLots(
   return rows
 }
 
+/** Settling lowers balances: what an older snapshot showed of a lot was no less than the order's own hold, so no check is hurt. */
 const lockLotsOf = sql`locked as materialized (
       select id from inventory.lots where id in (select lot_id from settled) order by id for no key update
     )`
