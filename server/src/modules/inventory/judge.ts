@@ -34,8 +34,8 @@ export function judge(lot: Delivered, variants: KnownVariant[] | undefined, path
         ? fault('variant', 'required', 'is needed: the product has several variants')
         : fault('variant', 'unknown', 'is not a variant of this product'),
     )
-  if (lot.expiry_date !== undefined && lot.expiry_date <= today)
-    errors.push(fault('expiry_date', 'expired', 'must be after today'))
+  if (lot.expiry_date !== undefined && lot.expiry_date < today)
+    errors.push(fault('expiry_date', 'expired', 'is in the past'))
   if (lot.expiry_date === undefined && variants?.some((each) => each.is_medicine))
     errors.push(fault('expiry_date', 'required', 'is needed for a medicine'))
   return { lot, variant, errors }
