@@ -40,7 +40,7 @@ export async function aMedicine(mortar: Reach, known: Partial<MedicineRow> = {})
 /** GTIN-13 with its check digit (GS1 General Specifications, 7.9). */
 export function aGtin(): string {
   const digits = `34009${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`
-  const sum = [...digits].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0)
+  const sum = Array.from(digits).reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0)
   return `${digits}${(10 - (sum % 10)) % 10}`
 }
 

@@ -12,7 +12,11 @@ beforeAll(async () => {
   keeper = await anApprovedShop(mortar)
 })
 afterAll(() => mortar.close())
-afterEach(async () => expect(await broken(mortar.db, inventoryInvariants)).toEqual({}))
+afterEach(shelvesAreSound)
+
+async function shelvesAreSound() {
+  expect(await broken(mortar.db, inventoryInvariants)).toEqual({})
+}
 
 class TooFew extends Error {
   short: Short[]

@@ -22,7 +22,11 @@ beforeAll(async () => {
   other = await anApprovedShop(mortar)
 })
 afterAll(() => mortar.close())
-afterEach(async () => expect(await broken(mortar.db, inventoryInvariants)).toEqual({}))
+afterEach(shelvesAreSound)
+
+async function shelvesAreSound() {
+  expect(await broken(mortar.db, inventoryInvariants)).toEqual({})
+}
 
 type Lots = Parameters<Shopkeeper['api']['restock_products_create']>[0]['body']['lots']
 const restock = (lots: Lots, by = keeper) => by.api.restock_products_create({ body: { lots } })
