@@ -1,7 +1,7 @@
 import { api, type Incoming, type OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { rows, type Row } from './access/rows.ts'
-import { faultsOf, requestOf, send } from './access/send.ts'
+import { faultsOf, requestOf, routeOf, send } from './access/send.ts'
 import { actors, aTown, type Actor, type Town } from './access/town.ts'
 
 let town: Town
@@ -101,6 +101,21 @@ test.each(operations)('%s answers each role as its row says', async (operation) 
   expect(said(answers, foreign)).toEqual(said(missing, foreign))
   const hidden = row.hidden === undefined ? missing : await everyone(operation, 'hidden')
   expect(said(hidden, actors)).toEqual(said(missing, actors))
+})
+
+const streaming = operations.filter((operation) => routeOf(operation).stream === true)
+
+test.each(streaming)('%s refuses as a stream whom it refuses as JSON', async (operation) => {
+  const row: Row = rows[operation]
+  const thing = (await row.thing?.(town)) ?? ''
+  const refused = actors.filter((_, i) => Number(row.statuses.split(' ')[i]) >= 400)
+  for (const actor of refused) {
+    const request = requestOf(town, operation, actor, (await row.given?.(town, thing, actor)) ?? {})
+    const asJson = await send(town, request)
+    const asStream = await send(town, { ...request, headers: { ...request.headers, accept: 'text/event-stream' } })
+    expect(said(new Map([[actor, asStream]]), [actor])).toEqual(said(new Map([[actor, asJson]]), [actor]))
+  }
+  expect(refused.length).toBeGreaterThan(1)
 })
 
 const telling = operations.filter((operation) => rows[operation].tells !== undefined)
