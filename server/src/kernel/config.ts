@@ -65,7 +65,8 @@ export function readConfig(env: Env): Config {
     smtpUrl: read('SMTP_URL', undefined as string | undefined, smtpUrl),
     trustProxy: read<string | false>('TRUST_PROXY', false, proxies),
     corsOrigins: read('CORS_ORIGINS', [] as string[], origins),
-    logLevel: read('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')),
+    // At a desk a line for every request hides what matters; in production it is asked for.
+    logLevel: read('LOG_LEVEL', production ? 'info' : 'warn', oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')),
     rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
     answerCache: read('MORTAR_ANSWER_CACHE', 'on', oneOf('on', 'off')) === 'on',
     poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),
