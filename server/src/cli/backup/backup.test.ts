@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anOrder } from '../../../test/harness/buying.ts'
+import { aMedicine, aProduct } from '../../../test/harness/products.ts'
+import { aCustomer, aDatabase, aMortar, anApprovedShop, type Mortar } from '../../../test/harness/index.ts'
+import { openDatabase, sql } from '../../kernel/database.ts'
+import { listTables } from './catalog.ts'
+import { withClient } from './connect.ts'
+import { quoted, titleOf } from './format.ts'
+import { checkBackup, restoreBackup } from './load.ts'
+import { makeBackup } from './make.ts'
+
+const home = mkdtempSync(path.join(tmpdir(), 'mortar-backup-'))
+const filesFolder = path.join(home, 'files')
+const backup = path.join(home, 'shop.backup')
+const drops: (() => Promise<void>)[] = []
+let mortar: Mortar
+
+beforeAll(async () => {
+  mortar = await aMortar()
+  const shop = await anApprovedShop(mortar)
+  const product = await aProduct(shop, { name: 'Tabs\tand \\ "quotes" \u{1F48A}\nlines', stock: 5 })
+  await aMedicine(mortar)
+  await anOrder(await aCustomer(mortar), [{ product: product.slug, quantity: 2 }])
+  await mortar.settle()
+  mkdirSync(path.join(filesFolder, 'a/b'), { recursive: true })
+  writeFileSync(path.join(filesFolder, 'a/b/scan.bin'), Buffer.from([0, 10, 255, 10]))
+  writeFileSync(path.join(filesFolder, 'empty'), '')
+  await makeBackup(mortar.url, filesFolder, backup)
+})
+
+afterAll(async () => {
+  await mortar.close()
+  for (const drop of drops) await drop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+describe('a backup', () => {
+  test('restored, has every row and file, the rules of its tables, and numbers to go on from', async () => {
+    const { url, files } = await aPlace()
+    const done = await restoreBackup(url, files, backup)
+    expect(done.rows).toBeGreaterThan(20)
+    expect(await contentOf(url)).toEqual(await contentOf(mortar.url))
+    expect(readFileSync(path.join(files, 'a/b/scan.bin'))).toEqual(Buffer.from([0, 10, 255, 10]))
+    expect(readFileSync(path.join(files, 'empty'), 'utf8')).toBe('')
+    await withClient(url, async (client) => {
+      const next = `select nextval(pg_get_serial_sequence('people.users', 'id')) > (select max(id) from people.users) as above`
+      expect(await client.query(next)).toMatchObject({ rows: [{ above: true }] })
+      expect(await client.query(`select tgname from pg_trigger where tgenabled = 'D'`)).toMatchObject({ rows: [] })
+      await expect(client.query('update people.audit set action = action')).rejects.toThrow('append-only')
+    })
+  })
+
+  test('holds one moment, whatever happens while it is made', async () => {
+    const source = await aPlace()
+    await restoreBackup(source.url, source.files, backup)
+    const state = { over: false, pairs: 0 }
+    const bustle = withClient(source.url, async (client) => {
+      while (!state.over) {
+        await client.query(`with one as (insert into shops.categories (slug, name, position) values ('pair-${state.pairs}', '', 0))
+          insert into catalogue.categories (slug, name, position) values ('pair-${state.pairs}', '', 0)`)
+        state.pairs += 1
+      }
+    })
+    const file = path.join(home, 'moment.backup')
+    await makeBackup(source.url, filesFolder, file)
+    state.over = true
+    await bustle
+    const { url, files } = await aPlace()
+    await restoreBackup(url, files, file)
+    const [shops, catalogue] = await withClient(url, async (client) => [
+      await countOf(client, `shops.categories where slug like 'pair-%'`),
+      await countOf(client, `catalogue.categories where slug like 'pair-%'`),
+    ])
+    expect(shops).toBe(catalogue)
+    expect(shops).toBeLessThan(state.pairs)
+  })
+
+  test('leaves each reaction the facts it has not seen yet, and those to come, in their order', async () => {
+    const source = await aPlace()
+    await restoreBackup(source.url, source.files, backup)
+    await withClient(source.url, async (client) => {
+      await client.query(`delete from kernel.facts; delete from kernel.parked; delete from kernel.reactions`)
+      const facts = `(9000000001, 11, 'a'), (9000000001, 14, 'b'), (9000000002, 12, 'c'), (9000000003, 13, 'd'), (9000000003, 15, 'e')`
+      await client.query(
+        `insert into kernel.facts (tx, id, type, data) overriding system value select tx::text::xid8, id, type, '{}' from (values ${facts}) f (tx, id, type)`,
+      )
+      await client.query(
+        `insert into kernel.reactions (name, tx, id) values ('new', '0', 0), ('slow', '9000000001', 11), ('same', '9000000001', 11),
+         ('middle', '9000000002', 12), ('done', '9000000003', 15)`,
+      )
+    })
+    const file = path.join(home, 'facts.backup')
+    await makeBackup(source.url, filesFolder, file)
+    const { url, files } = await aPlace()
+    await restoreBackup(url, files, file)
+    await withClient(url, (client) => client.query(`insert into kernel.facts (type, data) values ('f', '{}')`))
+    const database = openDatabase({ url, size: 1, onError: () => undefined })
+    const { rows } = await sql<{ name: string; waiting: string }>`
+      select r.name, string_agg(f.type, '' order by f.tx, f.id) as waiting
+      from kernel.reactions r join kernel.facts f on (f.tx, f.id) > (r.tx, r.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+      group by r.name`.execute(database.tx)
+    await database.close()
+    const waiting = Object.fromEntries(rows.map((row) => [row.name, row.waiting]))
+    expect(waiting['done']).toBe('f')
+    expect(waiting['middle']).toBe('def')
+    expect(sorted(waiting['slow'])).toBe('bcdef')
+    expect(waiting['same']).toBe(waiting['slow'])
+    expect(sorted(waiting['new'])).toBe('abcdef')
+  })
+
+  test('is not written over another file, nor left half written', async () => {
+    await expect(makeBackup(mortar.url, filesFolder, backup)).rejects.toThrow('is there already')
+    const empty = await aPlace()
+    const file = path.join(home, 'none.backup')
+    await expect(makeBackup(empty.url, filesFolder, file)).rejects.toThrow('nothing to back up')
+    expect([existsSync(file), existsSync(`${file}.part`)]).toEqual([false, false])
+    expect(statSync(backup).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('a restore changes nothing', () => {
+  test('of a database that is in use', async () => {
+    const before = await contentOf(mortar.url)
+    await expect(restoreBackup(mortar.url, path.join(home, 'other'), backup)).rejects.toThrow(
+      "holds Mortar's tables already",
+    )
+    expect(await contentOf(mortar.url)).toEqual(before)
+  })
+
+  test('where files are kept already', async () => {
+    const { url } = await aPlace()
+    await expect(restoreBackup(url, filesFolder, backup)).rejects.toThrow('holds files already')
+    expect(await schemasOf(url)).toEqual([])
+  })
+
+  const damaged: [what: string, bytes: () => Buffer, why: string][] = [
+    ['cut off', () => readFileSync(backup).subarray(0, -20), 'it is cut off'],
+    ['cut off in the middle', () => readFileSync(backup).subarray(0, statSync(backup).size / 2), 'it is cut off'],
+    ['cut off before it was packed', () => gzipSync(content().subarray(0, -30)), 'it is cut off'],
+    ['without a row', () => gzipSync(withoutRow(content())), 'rows'],
+    ['with a changed byte', () => changed(readFileSync(backup)), 'cannot be restored'],
+    ['that is a picture', () => Buffer.from('89504e470d0a1a0a', 'hex'), 'no backup'],
+    ['that is another gzip file', () => gzipSync('hello\n'), 'damaged'],
+    ['that is other JSON', () => gzipSync('{"format":"other"}\n'), 'no backup'],
+    [
+      'of a newer Mortar',
+      () => gzipSync(withHeader(content(), { migrations: Array.from({ length: 9999 }) })),
+      'newer Mortar',
+    ],
+    [
+      'of another schema',
+      () => gzipSync(withHeader(content(), { migrations: [{ version: 1, name: 'x', checksum: 'y' }] })),
+      'another x',
+    ],
+  ]
+  test.each(damaged)('with a file %s', async (_, bytes, why) => {
+    const file = path.join(home, 'damaged.backup')
+    writeFileSync(file, bytes())
+    const { url, files } = await aPlace()
+    await expect(restoreBackup(url, files, file)).rejects.toThrow(why)
+    expect(await schemasOf(url)).toEqual([])
+    expect([existsSync(files), existsSync(`${files}.restoring`)]).toEqual([false, false])
+  })
+
+  test('with a file that is not there', async () => {
+    await expect(checkBackup(path.join(home, 'nowhere'))).rejects.toThrow('there is no such file')
+  })
+})
+
+const content = () => gunzipSync(readFileSync(backup))
+
+async function aPlace(): Promise<{ url: string; files: string }> {
+  const { url, drop } = await aDatabase(null)
+  drops.push(drop)
+  return { url, files: path.join(mkdtempSync(path.join(home, 'place-')), 'files') }
+}
+
+const sorted = (letters = '') => letters.split('').toSorted().join('')
+
+/** Every row of every table as text, but for the numbers that facts have from the server they were published on. */
+function contentOf(url: string): Promise<Record<string, unknown>> {
+  return withClient(url, async (client) => {
+    const contents: Record<string, unknown> = {}
+    for (const table of await listTables(client)) {
+      const numbers = table.schema === 'kernel' ? (table.name === 'reactions' ? '{tx,id}' : '{tx}') : '{}'
+      const name = quoted(table.schema, table.name)
+      const { rows } = await client.query(
+        `select (to_jsonb(t) - '${numbers}'::text[])::text as row from ${name} t order by 1`,
+      )
+      contents[titleOf(table)] = rows
+    }
+    return contents
+  })
+}
+
+async function countOf(client: Client, what: string): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(`select count(*)::int as count from ${what}`)
+  return rows[0]?.count ?? 0
+}
+
+async function schemasOf(url: string): Promise<string[]> {
+  const query = `select nspname::text as name from pg_namespace where nspname !~ '^(pg_|information_schema|public)'`
+  return withClient(url, async (client) => (await client.query<{ name: string }>(query)).rows.map((row) => row.name))
+}
+
+function withHeader(bytes: Buffer, more: object): string {
+  const [first = '', ...rest] = bytes.toString('latin1').split('\n')
+  return [JSON.stringify({ ...(JSON.parse(first) as object), ...more }), ...rest].join('\n')
+}
+
+/** Leaves out the last line of the first table, and makes the length before it fit: only counting can tell. */
+function withoutRow(bytes: Buffer): Buffer {
+  const header = bytes.indexOf(10) + 1
+  const length = bytes.indexOf(10, header) + 1
+  const body = bytes.subarray(length, length + Number(bytes.subarray(header, length)))
+  const shorter = body.subarray(0, body.lastIndexOf(10, body.length - 2) + 1)
+  return Buffer.concat([
+    bytes.subarray(0, header),
+    Buffer.from(`${shorter.length}\n`),
+    shorter,
+    bytes.subarray(length + body.length),
+  ])
+}
+
+function changed(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  const at = Math.floor(copy.length / 2)
+  copy[at] = (copy[at] ?? 0) ^ 0xff
+  return copy
+}
