@@ -1,18 +1,10 @@
-import {
-  ApiError,
-  api,
-  createClient,
-  type Client,
-  type Incoming,
-  type Outgoing,
-  type Problem,
-  type Route,
-} from '@mortar/contract'
+import { ApiError, type Client, type Incoming, type Outgoing, type Problem } from '@mortar/contract'
 import { pino } from 'pino'
 import { readConfig, type Config } from '../../src/kernel/config.ts'
 import type { Mail, World } from '../../src/kernel/world.ts'
 import { makeServer, type Server } from '../../src/serve.ts'
 import { sql, type Tx } from '../../src/kernel/database.ts'
+import { strictClient } from './client.ts'
 import { aDatabase } from './database.ts'
 
 /** A whole Mortar on a database of its own, with a clock that tests turn and a mailbox that they read. */
@@ -33,6 +25,9 @@ export type Mortar = {
   close: () => Promise<void>
 }
 
+/** What is needed of a Mortar to people it, wherever it runs. */
+export type Reach = Pick<Mortar, 'stranger' | 'as' | 'db' | 'clock'>
+
 export async function aMortar(env: Record<string, string> = {}): Promise<Mortar> {
   const { url, drop } = await aDatabase()
   const config = {
@@ -50,8 +45,8 @@ export async function aMortar(env: Record<string, string> = {}): Promise<Mortar>
     config,
     url,
     db: server.database.tx,
-    stranger: clientOf(raw),
-    as: (token, headers = {}) => clientOf(raw, { authorization: `Bearer ${token}`, ...headers }),
+    stranger: strictClient(raw),
+    as: (token, headers = {}) => strictClient(raw, { authorization: `Bearer ${token}`, ...headers }),
     raw,
     clock,
     mailbox,
@@ -73,29 +68,6 @@ function transportTo(server: Server) {
     })
     return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body: answer.body }
   }
-}
-
-/** A client that also holds the server to its word: an answer the contract does not describe to the letter is an error. */
-function clientOf(raw: Mortar['raw'], headers: Record<string, string> = {}): Client {
-  return createClient(async (request) => {
-    const answer = await raw({ ...request, headers: { ...headers, ...request.headers } })
-    const route = routeOf(request)
-    if (answer.status < 400 && route?.answer !== undefined) route.answer.parse(JSON.parse(answer.body))
-    return answer
-  })
-}
-
-const patterns = Object.values<Route>(api).map((route) => ({
-  route,
-  pattern: new RegExp(`^${route.url.replace(/:\w+/g, '[^/]+')}/?$`),
-  parameters: route.url.split(':').length,
-}))
-
-function routeOf({ method, url }: Outgoing): Route | undefined {
-  const path = url.split('?')[0] ?? ''
-  return patterns
-    .filter(({ route, pattern }) => route.method === method && pattern.test(path))
-    .toSorted((a, b) => a.parameters - b.parameters)[0]?.route
 }
 
 /** The problem document of a call that must be refused. */

@@ -3,7 +3,7 @@ import type { Client, Tokens } from '@mortar/contract'
 import { sql, transact } from '../../src/kernel/database.ts'
 import { makePasswords, type Passwords } from '../../src/kernel/passwords.ts'
 import { ensureAdmin } from '../../src/modules/people/index.ts'
-import type { Mortar } from './index.ts'
+import type { Reach } from './index.ts'
 
 export const password = 'correct horse battery'
 export const address = { name: 'Test Buyer', line1: '1 rue de la Paix', city: 'Lyon', postcode: '69001', country: 'FR' }
@@ -21,29 +21,29 @@ export function aName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`
 }
 
-export async function signIn(mortar: Mortar, login: string): Promise<Tokens> {
+export async function signIn(mortar: Reach, login: string): Promise<Tokens> {
   return mortar.stranger.login({ body: { login, password } })
 }
 
-export async function aCustomer(mortar: Mortar, name = aName('customer')): Promise<Someone> {
+export async function aCustomer(mortar: Reach, name = aName('customer')): Promise<Someone> {
   const email = `${name}@customers.test`
   await mortar.stranger.create_customer({ body: { email, username: name, password, name: `Customer ${name}` } })
   return someone(mortar, name, email)
 }
 
-export async function someone(mortar: Mortar, username: string, email: string): Promise<Someone> {
+export async function someone(mortar: Reach, username: string, email: string): Promise<Someone> {
   const tokens = await signIn(mortar, username)
   return { username, email, tokens, api: mortar.as(tokens.access_token) }
 }
 
-export async function anAdmin(mortar: Mortar): Promise<Someone> {
+export async function anAdmin(mortar: Reach): Promise<Someone> {
   const user = { email: 'admin@platform.test', username: 'platform-admin', name: 'Platform admin', password_hash: await onePasswordHash() }
   await transact(mortar.db, (tx) => ensureAdmin(tx, user, mortar.clock.now))
   return someone(mortar, user.username, user.email)
 }
 
 /** Registered, its shop pending. */
-export async function aShopkeeper(mortar: Mortar, name = aName('shop')): Promise<Shopkeeper> {
+export async function aShopkeeper(mortar: Reach, name = aName('shop')): Promise<Shopkeeper> {
   const email = `${name}@shops.test`
   const { shop } = await mortar.stranger.create_shopkeeper({
     body: {
@@ -58,7 +58,7 @@ export async function aShopkeeper(mortar: Mortar, name = aName('shop')): Promise
 }
 
 /** Approved by decree of the database, which spares every test an admin; the approval itself has tests of its own. */
-export async function anApprovedShop(mortar: Mortar, name?: string): Promise<Shopkeeper> {
+export async function anApprovedShop(mortar: Reach, name?: string): Promise<Shopkeeper> {
   const keeper = await aShopkeeper(mortar, name)
   await sql`update shops.shops set status = 'approved', is_verified = true where slug = ${keeper.shop}`.execute(mortar.db)
   return keeper
