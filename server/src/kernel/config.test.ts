@@ -26,7 +26,7 @@ test('an empty environment runs the demo on an embedded database, for this machi
     admin: undefined,
     trustProxy: false,
     corsOrigins: [],
-    logLevel: 'info',
+    logLevel: 'warn',
     rateLimits: true,
     answerCache: true,
     production: false,
