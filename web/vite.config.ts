@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [messages(), tailwindcss(), reactRouter()],
   // The server bundle carries React and the router with it, in their production form whatever NODE_ENV says;
   // the contract stays the server's own module, so that its errors are the same class on both sides.
-  ssr: { noExternal: true, external: ['@mortar/contract'] },
+  ssr: { noExternal: true },
   environments: {
     client: {
       // What only the React developer extension would call stays out of the files.
@@ -30,7 +30,10 @@ export default defineConfig({
         },
       },
     },
-    ssr: { define: { 'process.env.NODE_ENV': '"production"' } },
+    ssr: {
+      define: { 'process.env.NODE_ENV': '"production"' },
+      build: { rolldownOptions: { external: ['@mortar/contract'] } },
+    },
   },
   build: { target: 'es2022', assetsInlineLimit: 0, manifest: true, modulePreload: false },
 })

@@ -55,7 +55,7 @@ async function serveAssets(app: FastifyInstance, folder: string): Promise<void> 
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
-    setHeaders: (reply) => void reply.setHeader('x-content-type-options', 'nosniff'),
+    setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
   })
   await app.register(fastifyStatic, {
     root: folder,

@@ -14,7 +14,7 @@ export const links: Route.LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ]
 
-export const loader = ({ context, request }: Route.LoaderArgs) => frameOf(context.get(visitContext), request)
+export const loader = ({ context, request, url }: Route.LoaderArgs) => frameOf(context.get(visitContext), request, url)
 
 /** The frame follows what people do, not where they look: paging through a search asks nothing again. */
 export const shouldRevalidate = ({ formMethod, currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>

@@ -16,7 +16,7 @@ export function ConsoleFrame({ note, places, children }: { note: string; places:
       <SkipLink />
       <Progress />
       <Bar note={note} />
-      <div className="wrap grid flex-1 items-start gap-x-8 gap-y-4 py-5 lg:grid-cols-[13rem_1fr]">
+      <div className="wrap grid flex-1 content-start items-start gap-x-8 gap-y-4 py-5 lg:grid-cols-[13rem_1fr]">
         <Places places={places} label={note} />
         <main id="main" ref={main} tabIndex={-1} className="min-w-0 pb-10">
           {children}

@@ -5,7 +5,7 @@ import { localeOf } from './i18n/locales.ts'
 import type { Frame } from './person.ts'
 
 /** What stands around a page must not decide whether it shows: where the API refuses, the frame shows less. */
-export async function frameOf(visit: Visit, request: Request): Promise<Frame> {
+export async function frameOf(visit: Visit, request: Request, url: URL): Promise<Frame> {
   const { api, hasSession, origin, isDemo } = visit
   const hasCart = hasSession || (request.headers.get('cookie') ?? '').includes(`${cartCookie}=`)
   const [me, cart, inbox] = await Promise.all([
@@ -20,7 +20,7 @@ export async function frameOf(visit: Visit, request: Request): Promise<Frame> {
     unreadCount: inbox?.unread_count ?? 0,
     origin,
     isDemo,
-    messages: messageFiles(localeOf(new URL(request.url).pathname)),
+    messages: messageFiles(localeOf(url.pathname)),
   }
 }
 

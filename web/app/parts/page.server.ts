@@ -4,15 +4,14 @@ import type { Visit } from '../../visit.ts'
 import { localeOf, localized } from './i18n/locales.ts'
 import { visitContext } from './visit.server.ts'
 
-type Args = { request: Request; context: Readonly<RouterContextProvider> }
+type Args = { request: Request; url: URL; context: Readonly<RouterContextProvider> }
 
 /** What the pages and forms work with. `path` keeps the language of the address. */
 export type Web = Visit & { path: (path: string) => string; url: URL }
 
 export type Failure = { problem: Problem; values: Record<string, string> }
 
-function webOf({ request, context }: Args): Web {
-  const url = new URL(request.url)
+function webOf({ url, context }: Args): Web {
   const locale = localeOf(url.pathname)
   return { ...context.get(visitContext), url, path: (path) => localized(path, locale) }
 }

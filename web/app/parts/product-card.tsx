@@ -11,10 +11,12 @@ export function ProductCard({ product }: { product: Product }) {
   const t = useT()
   const { medicine, shop } = product
   return (
-    <li className="card relative flex flex-col gap-3 p-3 transition-colors hover:border-edge sm:p-4">
-      <Illustration drawing={drawingOf(medicine?.form)} className="aspect-[5/3] w-full" />
-      <div className="flex min-h-6 flex-wrap gap-1.5">
-        <Legal medicine={medicine} />
+    <li className="card relative flex min-w-0 flex-col gap-3 p-3 transition-colors hover:border-edge sm:p-4">
+      <div className="relative">
+        <Illustration drawing={drawingOf(medicine?.form)} className="aspect-[5/3] w-full" />
+        <span className="absolute top-2 left-2">
+          <Legal medicine={medicine} />
+        </span>
       </div>
       <div className="flex-1">
         <h3 className="leading-snug">
@@ -29,7 +31,7 @@ export function ProductCard({ product }: { product: Product }) {
               .join(' · ')}
           </p>
         )}
-        <p className="mt-1 flex items-center gap-1 text-sm text-soft">
+        <p className="mt-1 text-sm text-soft">
           {shop.name}
           {shop.is_verified && <Verified />}
         </p>
@@ -46,7 +48,7 @@ const packText = (t: Translate, quantity: number | null) =>
 function PriceLine({ product }: { product: Product }) {
   const locale = useLocale()
   return (
-    <p className="flex items-baseline justify-between gap-2">
+    <p className="flex flex-wrap items-baseline justify-between gap-x-2 gap-y-1">
       <strong className="money text-lg">{money(product.price, product.currency, locale)}</strong>
       <StockState stock={product.stock} />
     </p>
@@ -57,6 +59,8 @@ export function Verified() {
   const t = useT()
   return (
     <span className="text-accent" title={t('shop.verified')}>
+      {/* Stays on the line of the word before it. */}
+      {'\u00A0'}
       <Icon name="seal" />
       <span className="sr-only">{t('shop.verified')}</span>
     </span>

@@ -19,7 +19,7 @@ export function Moves({ order, stay }: { order: Order; stay?: string }) {
   const action = `/shop/orders/${order.order_number}`
   if (order.moves.length === 0) return null
   return (
-    <div className="flex flex-wrap items-start gap-2.5">
+    <div className="flex flex-wrap items-end gap-2.5">
       {(['approve', 'deliver'] as const).map(
         (move) =>
           order.moves.includes(move) && (
@@ -67,16 +67,16 @@ function Ship({ action, busy, children }: { action: string; busy: boolean; child
         optional={t('form.optional')}
         name="carrier"
         maxLength={80}
-        className="w-40"
+        className="w-48"
       />
       <TextField
         label={t('tracking.number')}
         optional={t('form.optional')}
         name="tracking_number"
         maxLength={80}
-        className="w-52"
+        className="w-60"
       />
-      <Submit busy={busy} className="btn-main">
+      <Submit busy={busy} className="btn-main btn-small">
         {t('console.move.ship')}
       </Submit>
     </Post>

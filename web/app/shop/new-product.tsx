@@ -2,6 +2,7 @@ import { redirect, useNavigation } from 'react-router'
 import type { Medicine } from '@mortar/contract'
 import { ApiError } from '@mortar/contract'
 import type { Route } from './+types/new-product'
+import { CategoryOptions } from '../parts/category-options.tsx'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, maybeWhole, minorOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
@@ -124,11 +125,7 @@ function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderD
         className="sm:col-span-2"
       />
       <SelectField {...field('category')} label={t('search.category')} required className="sm:col-span-2">
-        {categories.map(({ slug, name }) => (
-          <option key={slug} value={slug}>
-            {t.maybe(`category.${slug}`) ?? name}
-          </option>
-        ))}
+        <CategoryOptions categories={categories} />
       </SelectField>
       <TextField
         {...field('price')}

@@ -42,7 +42,7 @@ export default function ShopOrder({ loaderData: { order, tracking }, actionData 
     <>
       <Title>{t('order.title', { number: order.order_number })}</Title>
       <header className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h1 className="break-all">{order.order_number}</h1>
+        <h1 className="font-mono text-xl break-all">{order.order_number}</h1>
         <StatusBadge status={order.status} />
         <p className="w-full text-soft">
           {order.customer.name} · <Instant at={order.placed_at} />

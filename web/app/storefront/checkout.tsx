@@ -18,7 +18,9 @@ import { Submit } from '../ui/submit.tsx'
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url, path, isDemo }) => {
     const [me, cart] = await Promise.all([api.get_me(), api.view_cart()])
-    if (cart.shops.length === 0) throw redirect(path('/cart'))
+    // The cart says what is missing, line by line.
+    const blocked = cart.shops.some((group) => group.items.some((line) => line.problems.length > 0))
+    if (blocked || cart.shops.length === 0) throw redirect(path('/cart'))
     // One key for one rendered form: pressing twice, or going back and pressing again, is one order.
     const key = crypto.randomUUID()
     return { me, cart, key, isDemo, countries: countries(localeOf(url.pathname)) }

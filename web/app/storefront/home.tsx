@@ -84,15 +84,17 @@ function Hero() {
   )
 }
 
-function Categories({ categories }: { categories: { slug: string; name: string }[] }) {
+/** The kinds under each heading; a heading without any stands for itself. */
+function Categories({ categories }: { categories: Route.ComponentProps['loaderData']['categories'] }) {
   const t = useT()
+  const kinds = categories.flatMap((one) => (one.children.length > 0 ? one.children : [one]))
   return (
     <section aria-labelledby="categories">
       <h2 id="categories" className="mb-4">
         {t('home.categories')}
       </h2>
       <ul className="flex flex-wrap gap-2.5">
-        {categories.map(({ slug, name }) => (
+        {kinds.map(({ slug, name }) => (
           <li key={slug}>
             <A to={`/search?category=${slug}`} className="btn btn-calm btn-small rounded-full">
               {t.maybe(`category.${slug}`) ?? name}
@@ -118,8 +120,8 @@ function Shops({ shops }: { shops: Route.ComponentProps['loaderData']['shops'] }
               <Icon name="store" />
             </span>
             <span className="min-w-0">
-              <span className="flex items-center gap-1 font-semibold">
-                <A to={`/shops/${shop.slug}`} className="truncate after:absolute after:inset-0 after:rounded-2xl">
+              <span className="font-semibold">
+                <A to={`/shops/${shop.slug}`} className="after:absolute after:inset-0 after:rounded-2xl">
                   {shop.name}
                 </A>
                 {shop.is_verified && <Verified />}

@@ -62,7 +62,7 @@ function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['resu
       >
         <Icon name="bell" />
       </span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-48 flex-1">
         <h2 className="text-base">
           {one.link === null ? (
             one.title
@@ -78,7 +78,7 @@ function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['resu
         </p>
       </div>
       {unread && (
-        <Post preventScrollReset>
+        <Post preventScrollReset className="max-sm:ml-14">
           <button
             type="submit"
             name="uuid"

@@ -40,11 +40,11 @@ export default function OrderPage({ loaderData: { order, tracking: loaded }, act
     <>
       <Title>{t('order.title', { number: order.order_number })}</Title>
       <header className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="flex-1">
+        <div className="min-w-60 flex-1">
           <p className="text-soft">
             {order.shop.name} · <Instant at={order.placed_at} />
           </p>
-          <h1 className="break-all">{order.order_number}</h1>
+          <h1 className="font-mono text-xl break-all">{order.order_number}</h1>
         </div>
         <StatusBadge status={tracking.status} />
       </header>

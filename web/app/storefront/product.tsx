@@ -73,8 +73,8 @@ function Head({ product }: { product: Product }) {
         <StockState stock={product.stock} />
       </div>
       <h1>{product.name}</h1>
-      <p className="mt-2 flex flex-wrap items-center gap-1 text-soft">
-        {t('product.sold_by')}
+      <p className="mt-2 text-soft">
+        {t('product.sold_by')}{' '}
         <A to={`/shops/${product.shop.slug}`} className="link">
           {product.shop.name}
         </A>

@@ -1,3 +1,4 @@
+import { CategoryOptions } from '../parts/category-options.tsx'
 import { Form, useSearchParams } from 'react-router'
 import type { Route } from './+types/search'
 import { usePath, useT } from '../parts/i18n/use.ts'
@@ -41,7 +42,13 @@ type Query = ReturnType<typeof searchQuery>
 const isFiltered = ({ category, in_stock, prescription }: Query) => (category ?? in_stock ?? prescription) !== undefined
 
 /** An ordinary GET form: the address is the search, with or without scripts. */
-function Filters({ categories, query }: { categories: { slug: string; name: string }[]; query: Query }) {
+function Filters({
+  categories,
+  query,
+}: {
+  categories: Route.ComponentProps['loaderData']['categories']
+  query: Query
+}) {
   const t = useT()
   const [params] = useSearchParams()
   return (
@@ -53,11 +60,7 @@ function Filters({ categories, query }: { categories: { slug: string; name: stri
       {query.q !== undefined && <input type="hidden" name="q" value={query.q} />}
       <SelectField label={t('search.category')} name="category" defaultValue={query.category ?? ''}>
         <option value="">{t('search.any')}</option>
-        {categories.map(({ slug, name }) => (
-          <option key={slug} value={slug}>
-            {t.maybe(`category.${slug}`) ?? name}
-          </option>
-        ))}
+        <CategoryOptions categories={categories} />
       </SelectField>
       <SelectField label={t('search.supply')} name="prescription" defaultValue={String(query.prescription ?? '')}>
         <option value="">{t('search.any')}</option>

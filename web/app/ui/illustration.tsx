@@ -21,7 +21,7 @@ export type Drawing =
 export function Illustration({ drawing, className = '' }: { drawing: Drawing; className?: string }) {
   return (
     <span className={`shelf grid place-items-center overflow-hidden rounded-xl ${className}`}>
-      <svg viewBox="0 0 120 96" fill="none" aria-hidden="true" className="w-3/5 max-w-56">
+      <svg viewBox="0 0 120 96" fill="none" aria-hidden="true" className="w-2/3 max-w-72">
         <use href={`${sheet}#${drawing}`} />
       </svg>
     </span>
