@@ -3,6 +3,8 @@ import { orderRoutes } from './routes.ts'
 import { cancelOverdue } from './settle.ts'
 
 export { arcs, openMoves, type Actor } from './lifecycle.ts'
+export { checkoutCart, createOrder, type Terms } from './checkout.ts'
+export { move } from './move.ts'
 export { settle } from './settle.ts'
 
 export function orders(kernel: Kernel): Module {

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import { orderMoves, orderStatuses, roles, type OrderMove, type OrderStatus } from '@mortar/contract'
+import { actorOf, arcs, lifecycle, openMoves, type Actor } from './lifecycle.ts'
+
+const actors: (Actor | null)[] = ['customer', 'shop', 'system', null]
+const state = fc.record({
+  status: fc.constantFrom(...orderStatuses),
+  isReleased: fc.boolean(),
+  actor: fc.constantFrom(...actors),
+})
+
+test('who may do what, when', () => {
+  expect(openMoves('pending', true, 'shop')).toEqual(['approve', 'cancel'])
+  expect(openMoves('pending', true, 'customer')).toEqual(['cancel'])
+  expect(openMoves('pending', false, 'shop')).toEqual(['cancel'])
+  expect(openMoves('approved', true, 'shop')).toEqual(['ship', 'cancel'])
+  expect(openMoves('approved', true, 'customer')).toEqual(['cancel'])
+  expect(openMoves('shipped', true, 'shop')).toEqual(['deliver'])
+  expect(openMoves('shipped', true, 'customer')).toEqual([])
+  expect(openMoves('delivered', true, 'shop')).toEqual([])
+  expect(openMoves('cancelled', true, 'shop')).toEqual([])
+  expect(openMoves('pending', true, null)).toEqual([])
+})
+
+test('the platform looks on, staff act as their shop', () => {
+  expect(Object.fromEntries(roles.map((role) => [role, actorOf(role)]))).toEqual({
+    customer: 'customer',
+    shopkeeper: 'shop',
+    staff: 'shop',
+    admin: null,
+  })
+})
+
+test('an open move is one whose rule names actor and state, and no other is', () => {
+  fc.assert(
+    fc.property(state, fc.constantFrom(...orderMoves), ({ status, isReleased, actor }, name) => {
+      const rule = lifecycle[name]
+      const allowed =
+        actor !== null && rule.by.includes(actor) && rule.from.includes(status) && (isReleased || !rule.released)
+      expect(openMoves(status, isReleased, actor).includes(name)).toBe(allowed)
+    }),
+  )
+})
+
+type Walk = { status: OrderStatus; history: OrderStatus[] }
+
+/** Tries a move as the database would: it happens when it is open. */
+function attempt({ status, history }: Walk, name: OrderMove, actor: Actor | null): Walk {
+  if (!openMoves(status, true, actor).includes(name)) return { status, history }
+  const { to } = lifecycle[name]
+  return { status: to, history: [...history, to] }
+}
+
+const tries = fc.array(fc.tuple(fc.constantFrom(...orderMoves), fc.constantFrom(...actors)), { maxLength: 30 })
+
+test('every walk ends, never repeats a state, and goes along the arcs', () => {
+  fc.assert(
+    fc.property(tries, (moves) => {
+      const start: Walk = { status: 'pending', history: ['pending'] }
+      const { history } = moves.reduce((walk, [name, actor]) => attempt(walk, name, actor), start)
+      expect(new Set(history).size).toBe(history.length)
+      expect(history.length).toBeLessThanOrEqual(4)
+      for (const [i, to] of history.entries()) expect(arcs).toContainEqual([i === 0 ? null : history[i - 1], to])
+    }),
+  )
+})
+
+test('what was shipped cannot be cancelled, and nobody but the shop takes an order forward', () => {
+  fc.assert(
+    fc.property(tries, (moves) => {
+      let walk: Walk = { status: 'pending', history: ['pending'] }
+      const forward = new Set<Actor | null>()
+      for (const [name, actor] of moves) {
+        const next = attempt(walk, name, actor)
+        if (next !== walk && next.history.length > walk.history.length && next.status !== 'cancelled')
+          forward.add(actor)
+        walk = next
+      }
+      expect([...forward].filter((actor) => actor !== 'shop')).toEqual([])
+      expect(walk.history.includes('shipped') && walk.history.includes('cancelled')).toBe(false)
+    }),
+  )
+})
