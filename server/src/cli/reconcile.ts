@@ -1,0 +1,76 @@
+import { sql, type Tx } from '../kernel/database.ts'
+import { command, say, UsageFault, withConnection, withDatabase } from './command.ts'
+
+/** A figure that is kept because summing it each time would cost too much, and the query for rows that keep a wrong one. */
+type Kept = { what: string; sql: string }
+
+const kept: readonly Kept[] = [
+  {
+    what: 'stock on hand is the sum of its movements',
+    sql: `select l.uuid as lot, l.on_hand as kept, coalesce(sum(m.quantity), 0) as found
+      from inventory.lots l left join inventory.movements m on m.lot_id = l.id
+      group by l.id having l.on_hand <> coalesce(sum(m.quantity), 0)`,
+  },
+  {
+    what: 'stock held is the sum of what is held for orders',
+    sql: `select l.uuid as lot, l.held as kept, coalesce(sum(h.quantity), 0) as found
+      from inventory.lots l left join inventory.holds h on h.lot_id = l.id and h.state = 'held'
+      group by l.id having l.held <> coalesce(sum(h.quantity), 0)`,
+  },
+  {
+    what: 'what a shop is owed is the sum of its postings',
+    sql: `select a.code as account, a.currency, a.balance_minor as kept, coalesce(sum(p.amount), 0) as found
+      from ledger.accounts a
+      left join (
+        select destination_id as id, amount_minor as amount from ledger.postings
+        union all select source_id, -amount_minor from ledger.postings
+      ) p on p.id = a.id
+      where a.guarded group by a.id having a.balance_minor <> coalesce(sum(p.amount), 0)`,
+  },
+  {
+    what: 'what a payment captured, let go and gave back is the sum of its entries',
+    sql: `select p.uuid as payment, array[p.captured_minor, p.voided_minor, p.refunded_minor] as kept, e.found
+      from payments.payments p, lateral (
+        select array[coalesce(sum(amount_minor) filter (where kind = 'capture'), 0),
+          coalesce(sum(amount_minor) filter (where kind = 'void'), 0),
+          coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)]::bigint[] as found
+        from payments.entries where payment_id = p.id
+      ) e
+      where array[p.captured_minor, p.voided_minor, p.refunded_minor] <> e.found`,
+  },
+  {
+    what: 'the price that lists show is the lowest a product has',
+    sql: `select p.slug as product, o.price_minor as kept, c.found
+      from catalogue.products p
+      left join pricing.offers o on o.product_id = p.id
+      left join (
+        select v.product_id, min(c.price_minor) as found
+        from catalogue.variants v join pricing.prices c on c.variant_id = v.id and c.ends_at is null group by v.product_id
+      ) c on c.product_id = p.id
+      where o.price_minor is distinct from c.found`,
+  },
+]
+
+export type Difference = { what: string; rows: object[] }
+
+/** Compares every kept figure with what it is the sum of. Returns those that differ. */
+export async function reconcile(db: Tx): Promise<Difference[]> {
+  const differences: Difference[] = []
+  for (const { what, sql: text } of kept) {
+    const { rows } = await sql<object>`${sql.raw(text)}`.execute(db)
+    if (rows.length > 0) differences.push({ what, rows })
+  }
+  return differences
+}
+
+/** `npm run reconcile`: says what differs and changes nothing; exit 1 if anything does. */
+if (import.meta.main)
+  await command(async () => {
+    const differences = await withDatabase(({ url }) => withConnection(url, reconcile))
+    for (const { what, rows } of differences) {
+      say(`Not so: ${what}, in ${rows.length} ${rows.length === 1 ? 'case' : 'cases'}.`)
+      for (const row of rows.slice(0, 10)) say(`  ${JSON.stringify(row)}`)
+    }
+    if (differences.length > 0) throw new UsageFault('The books do not agree with their entries.')
+    say(`The books agree with their entries: ${kept.length} kinds of figures compared.`)
+  })
