@@ -18,4 +18,10 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 /** Asks nothing of the network but our pages. */
-const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic']
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+]

@@ -15,7 +15,10 @@ export async function openShop(): Promise<OpenShop> {
   const web = await ensureWebBuilt({ log: () => undefined })
   const { url, drop } = await aDatabase()
   await loadDemoIfFresh(url, true, () => undefined)
-  const config = { ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent' }), secret: 'a secret that only tests know, and long enough' }
+  const config = {
+    ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent' }),
+    secret: 'a secret that only tests know, and long enough',
+  }
   const server = await makeServer({ config, url, world: realWorld(config), log: pino({ level: 'silent' }) })
   await mountWeb(server.app, { web, contextFor: browserSessions(config.secret, true) })
   const address = await server.app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { openBrowser } from './browser.ts'
+import { openShop, type OpenShop } from './open-shop.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let shop: OpenShop
+let browser: Browser
+beforeAll(async () => {
+  shop = await openShop()
+  browser = await openBrowser()
+}, 240_000)
+afterAll(async () => {
+  await browser?.close()
+  await shop?.close()
+})
+
+/** Every page, by who sees it. `:product` and `:order` are looked up. */
+const pages: Record<string, string[]> = {
+  stranger: [
+    '/',
+    '/fr',
+    '/search?q=paracetamol',
+    '/search?q=nothing-is-called-so',
+    '/products/:product',
+    '/shops/demo-pharmacy-lyon',
+    '/cart',
+    '/sign-in',
+    '/register',
+    '/register/shop',
+    '/demo/mail',
+    '/no-such-page',
+  ],
+  'demo-customer-1': ['/cart', '/orders', '/orders/:order', '/notifications', '/fr/orders'],
+  'demo-lyon': [
+    '/shop',
+    '/shop?queue=completed',
+    '/shop/products',
+    '/shop/products/new',
+    '/shop/stock',
+    '/shop/stock/receive',
+  ],
+  'demo-admin': ['/admin', '/admin/shops'],
+}
+
+describe.each(Object.entries(pages))('pages of %s', (who, paths) => {
+  let context: BrowserContext
+  beforeAll(async () => {
+    context = await browser.newContext({ baseURL: shop.address, locale: 'en-GB' })
+    if (who !== 'stranger') await signIn(await context.newPage(), who)
+  })
+  afterAll(() => context.close())
+
+  test.each(paths)('%s has no faults that axe finds, on a phone and on a desk', async (path) => {
+    const page = await context.newPage()
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(`error on the page: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('404')) faults.push(message.text())
+    })
+    for (const viewport of [
+      { width: 390, height: 844 },
+      { width: 1280, height: 900 },
+    ]) {
+      await page.setViewportSize(viewport)
+      await page.goto(await resolved(page, path))
+      faults.push(...(await axeFaults(page)), ...(await overflow(page)))
+    }
+    await page.close()
+    expect(faults).toEqual([])
+  })
+})
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(login)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Sign in' }).last().click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  await page.close()
+}
+
+async function resolved(page: Page, path: string): Promise<string> {
+  if (path.includes(':product')) return linkOn(page, '/search?q=paracetamol', '/products/')
+  if (path.includes(':order')) return linkOn(page, '/orders', '/orders/ORD')
+  return path
+}
+
+async function linkOn(page: Page, from: string, begins: string): Promise<string> {
+  await page.goto(from)
+  return (await page.locator(`main a[href^="${begins}"]`).first().getAttribute('href')) ?? from
+}
+
+type AxeResult = { violations: { id: string; help: string; nodes: { html: string }[] }[] }
+
+/** Evaluated by the browser's own debugger, so that our Content-Security-Policy stays as it is. */
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const result = (await page.evaluate('axe.run()')) as AxeResult
+  return result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`)
+}
+
+/** Nothing may make a page scroll sideways. */
+async function overflow(page: Page): Promise<string[]> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+  return wide ? ['the page is wider than the screen'] : []
+}

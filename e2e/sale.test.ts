@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { openBrowser } from './browser.ts'
+import { openShop, type OpenShop } from './open-shop.ts'
+
+let shop: OpenShop
+let browser: Browser
+const contexts: BrowserContext[] = []
+beforeAll(async () => {
+  shop = await openShop()
+  browser = await openBrowser()
+}, 240_000)
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()))
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.close()
+})
+
+/** Someone with a browser of their own. Any error on a page, and any address that is not ours, fails the test. */
+async function aVisitor(): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: shop.address,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+  })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  await context.route(
+    (url) => url.origin !== shop.address,
+    (route) => {
+      throw new Error(`a page asked for ${route.request().url()}`)
+    },
+  )
+  page.setDefaultTimeout(20_000)
+  return page
+}
+
+async function register(page: Page): Promise<void> {
+  const name = `visitor-${Date.now().toString(36)}`
+  await page.goto('/register')
+  await page.getByLabel('Name', { exact: true }).fill('A new visitor')
+  await page.getByLabel('E-mail').fill(`${name}@visitors.test`)
+  await page.getByLabel('Username').fill(name)
+  await page.getByLabel('Password').fill('correct horse battery')
+  await page.getByRole('button', { name: 'Create the account' }).click()
+  await page
+    .getByRole('button', { name: /A new visitor/ })
+    .or(page.getByText(/A new visitor/))
+    .first()
+    .waitFor()
+}
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(login)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Sign in' }).last().click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+}
+
+type Card = { path: string; name: string; shop: string }
+
+async function found(page: Page, query: string): Promise<Card[]> {
+  await page.goto(`/search?${query}`)
+  return page.locator('main li.card').evaluateAll((cards) =>
+    cards.map((card) => ({
+      path: card.querySelector('h3 a')?.getAttribute('href') ?? '',
+      name: card.querySelector('h3')?.textContent ?? '',
+      shop:
+        [...card.querySelectorAll('p')]
+          .map((each) => each.textContent ?? '')
+          .find((text) => text.startsWith('Demo Pharmacy')) ?? '',
+    })),
+  )
+}
+
+async function put(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByText('It is in your cart.').waitFor()
+}
+
+test('a visitor finds 500 mg packs, and 1000 mg finds what is written 1 g', async () => {
+  const page = await aVisitor()
+  await page.goto('/')
+  await page.getByRole('searchbox').first().fill('paracetamol 500 mg')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search/)
+  const five = await page.locator('main li.card').allTextContents()
+  expect(five.length).toBeGreaterThan(3)
+  for (const text of five) expect(text).toMatch(/500 mg/)
+  const whole = await found(page, 'q=paracetamol+1000+mg&prescription=false')
+  expect(whole.length).toBeGreaterThan(1)
+  expect(whole.some(({ name }) => /1 g\b/.test(name))).toBe(true)
+})
+
+test('one checkout of two shops becomes two orders; each shop fulfils its own and the page follows by itself', async () => {
+  const buyer = await aVisitor()
+  await register(buyer)
+  const cards = await found(buyer, 'q=paracetamol+500+mg&prescription=false&in_stock=true')
+  const first = cards[0]
+  const second = cards.find((card) => card.shop !== first?.shop)
+  if (first === undefined || second === undefined) throw new Error('the demo sells paracetamol in one shop only')
+  await put(buyer, first.path)
+  await put(buyer, second.path)
+
+  await buyer.goto('/checkout')
+  await buyer.getByLabel('Full name').fill('A new visitor')
+  await buyer.getByLabel('Street and number').fill('1 rue de la Paix')
+  await buyer.getByLabel('Postcode').fill('69001')
+  await buyer.getByLabel('Town').fill('Lyon')
+  await buyer.getByRole('button', { name: 'Place the order' }).click()
+  await buyer.getByRole('heading', { name: 'Your 2 orders are placed' }).waitFor()
+  const links = buyer.getByRole('link', { name: 'Follow this order' })
+  expect(await links.count()).toBe(2)
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+
+  await buyer.goto('/orders')
+  expect(await buyer.getByRole('link', { name: /^ORD\d{8}/ }).count()).toBe(2)
+
+  for (const path of paths) {
+    await buyer.goto(path)
+    const town = /Demo Pharmacy (\w+)/.exec((await buyer.locator('main').textContent()) ?? '')?.[1] ?? ''
+    const number = path.split('/').at(-1) ?? ''
+    const marked = await buyer.evaluate(() => ((globalThis as { marked?: boolean }).marked = true))
+    const keeper = await aVisitor()
+    await signIn(keeper, `demo-${town.toLowerCase()}`)
+    for (const [button, news] of [
+      ['Accept', 'The shop prepares your parcel.'],
+      ['Mark as shipped', 'Your parcel is on its way.'],
+      ['Mark as delivered', 'Your parcel has arrived.'],
+    ] as const) {
+      await keeper.goto(`/shop/orders/${number}`)
+      await keeper.getByRole('button', { name: button }).first().click()
+      // Changed by the stream, on the page that was opened before.
+      await buyer.getByText(news).waitFor()
+    }
+    expect(await buyer.evaluate(() => (globalThis as { marked?: boolean }).marked)).toBe(marked)
+  }
+}, 120_000)
+
+test('a medicine on prescription says why it cannot be bought', async () => {
+  const page = await aVisitor()
+  const [card] = await found(page, 'q=amoxicillin&prescription=true')
+  if (card === undefined) throw new Error('the demo has no amoxicillin')
+  await page.goto(card.path)
+  await page.getByText('On prescription only').waitFor()
+  expect(await page.getByRole('button', { name: 'Add to cart' }).count()).toBe(0)
+})
+
+test('a cart filled before signing in is still there after', async () => {
+  const page = await aVisitor()
+  const [card] = await found(page, 'q=ibuprofen&prescription=false&in_stock=true')
+  if (card === undefined) throw new Error('the demo has no ibuprofen')
+  await put(page, card.path)
+  await signIn(page, 'demo-customer-3')
+  await page.goto('/cart')
+  expect(await page.locator('main').textContent()).toContain(card.name)
+})
+
+test('the admin approves the shop that waits', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-admin')
+  await page.goto('/admin')
+  await page
+    .getByRole('button', { name: /Approve/ })
+    .first()
+    .click()
+  await page.goto('/admin/shops')
+  expect(await page.locator('main').textContent()).not.toMatch(/Waiting/)
+})
