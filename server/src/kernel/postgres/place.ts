@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -58,6 +59,8 @@ export async function findPlace(folder: string, log: Log): Promise<Place> {
 export function saveConnection({ folder, connection }: Place): void {
   const draft = join(folder, 'connection.json.new')
   writeFileSync(draft, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600, flush: true })
+  // When root starts what belongs to somebody else, it stays theirs.
+  if (amRoot()) chownSync(draft, statSync(folder).uid, statSync(folder).gid)
   renameSync(draft, join(folder, 'connection.json'))
 }
 
