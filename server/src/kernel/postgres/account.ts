@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { PostgresFault } from './fault.ts'
 
 /** The system account that PostgreSQL runs as when Mortar itself is root, which PostgreSQL refuses to be. */
 export type Account = { name: string; uid: number; gid: number }
@@ -14,7 +15,7 @@ export function databaseAccount(): Account | null {
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map(parsed)
   const chosen = ['postgres', 'nobody'].map((name) => accounts.find((account) => account.name === name)).find(Boolean)
   if (chosen) return chosen
-  throw new Error(
+  throw new PostgresFault(
     'PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody to run it as: ' +
       'start Mortar as an ordinary user, or set DATABASE_URL.',
   )

@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { identityOf, type Account } from './account.ts'
+import { PostgresFault } from './fault.ts'
 
 /** PostgreSQL's programs, in a place where the account that runs them can read and execute them. */
 export type Binaries = { postgres: string; initdb: string; major: string }
@@ -30,7 +31,7 @@ export function findBinaries(account: Account | null, spare: () => string): Bina
   const copy = copied(original, spare())
   const elsewhere = tried(copy, account)
   if (typeof elsewhere === 'object') return elsewhere
-  throw new Error(
+  throw new PostgresFault(
     `The embedded PostgreSQL does not run on this machine (${elsewhere}): set DATABASE_URL to another one.`,
   )
 }
@@ -40,7 +41,7 @@ function packagedFolder(): string {
   try {
     return resolve(dirname(createRequire(import.meta.url).resolve(name)), '../native')
   } catch (cause) {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL.`, { cause })
+    throw new PostgresFault(`There is no embedded PostgreSQL for this machine (${name}): set DATABASE_URL.`, { cause })
   }
 }
 

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path'
 import { identityOf } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { PostgresFault } from './fault.ts'
 import { saveConnection, type Place } from './place.ts'
 import { ACCESS_RULES } from './settings.ts'
 
@@ -28,7 +29,7 @@ export async function createCluster(place: Place, binaries: Binaries, durable: b
 export function checkVersion(cluster: string, binaries: Binaries): void {
   const written = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim()
   if (written === binaries.major) return
-  throw new Error(
+  throw new PostgresFault(
     `The database in ${cluster} was written by PostgreSQL ${written}, this Mortar comes with ${binaries.major}: make a backup with ` +
       'the Mortar that wrote it, and restore that here into a new data folder.',
   )
@@ -73,5 +74,5 @@ async function initialise({ account }: Place, { initdb }: Binaries, options: str
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
-  if (code !== 0) throw new Error(`PostgreSQL could not make a database (initdb): ${complaint.trim()}`)
+  if (code !== 0) throw new PostgresFault(`PostgreSQL could not make a database (initdb): ${complaint.trim()}`)
 }

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
+import { PostgresFault } from './fault.ts'
 import { withLock } from './lock.ts'
-import { leaveAtOnce, moveIn, moveOut, revive, type House } from './tenancy.ts'
 import { openFolder, urlOf, type Log } from './place.ts'
 import { postmasterOf } from './processes.ts'
+import { leaveAtOnce, moveIn, moveOut, revive, type House } from './tenancy.ts'
 import { watchOver } from './watch.ts'
+
+export { PostgresFault }
 
 export type PostgresOptions = {
   /** Where the database lives, unless its account cannot enter there; see README.md. */
@@ -24,7 +27,8 @@ export type Postgres = {
 
 /** Starts the embedded PostgreSQL, or attaches where another process, living or dead, has started it. Errors are for people to read. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  if (process.platform === 'win32') throw new Error('The embedded PostgreSQL needs Linux or macOS: set DATABASE_URL.')
+  if (process.platform === 'win32')
+    throw new PostgresFault('The embedded PostgreSQL needs Linux or macOS: set DATABASE_URL.')
   const house = housed(options)
   const alone = <T>(work: () => Promise<T>) => withLock(house.lock, () => options.log(WAITING, house), work)
   const tenant = await alone(() => moveIn(house))

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PostgresFault } from './fault.ts'
 
 /**
  * Locks that die with their holder. SQLite's exclusive transaction on an empty file is a lock of the operating system: the kernel
@@ -29,7 +30,8 @@ export async function withLock<T>(file: string, onWait: () => void, work: () => 
   let lock = tryLock(file)
   for (let tries = 1; !lock; tries += 1) {
     if (tries === 40) onWait()
-    if (Date.now() - began > GIVE_UP_MS) throw new Error(`Another process has held ${file} for ten minutes; giving up.`)
+    if (Date.now() - began > GIVE_UP_MS)
+      throw new PostgresFault(`Another process has held ${file} for ten minutes; giving up.`)
     await sleep(25)
     lock = tryLock(file)
   }

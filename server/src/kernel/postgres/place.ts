@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { accountOfOwner, amRoot, canEnter, databaseAccount, type Account } from './account.ts'
+import { PostgresFault } from './fault.ts'
 import { stopServer } from './server.ts'
 
 export type Log = (message: string, details?: object) => void
@@ -33,7 +34,7 @@ export function openFolder(path: string): string {
     return realpathSync(path)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EACCES') throw cause
-    throw new Error(
+    throw new PostgresFault(
       `The data folder ${path} cannot be used by this user: start Mortar as its owner, or set MORTAR_DATA.`,
       { cause },
     )
@@ -46,7 +47,7 @@ export async function findPlace(folder: string, log: Log): Promise<Place> {
   const account = databaseAccount()
   const cluster = account && !canEnter(account, folder) ? await commonPlace(folder, log) : join(folder, 'cluster')
   if (existsSync(cluster)) {
-    throw new Error(
+    throw new PostgresFault(
       `${folder} holds a database but not its connection.json: put that file back, or move the folder away.`,
     )
   }
@@ -75,7 +76,9 @@ function readConnection(folder: string): Connection | null {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return null
     if (code === 'EACCES')
-      throw new Error(`The database in ${folder} belongs to another user: start Mortar as that user.`, { cause })
+      throw new PostgresFault(`The database in ${folder} belongs to another user: start Mortar as that user.`, {
+        cause,
+      })
     throw cause
   }
 }
@@ -84,7 +87,7 @@ function knownPlace(folder: string, connection: Connection): Place {
   const cluster = resolve(folder, connection.cluster)
   refuseCopyOf(folder, cluster)
   if (!existsSync(cluster) && connection.created_at) {
-    throw new Error(
+    throw new PostgresFault(
       `The database of ${folder} should be in ${cluster} and cannot be found there: bring it back, or remove ` +
         `${join(folder, 'connection.json')} to begin with an empty one.`,
     )
@@ -92,7 +95,7 @@ function knownPlace(folder: string, connection: Connection): Place {
   if (existsSync(cluster) && !connection.created_at) connection.created_at = new Date().toISOString()
   const account = existsSync(cluster) ? accountOfOwner(statSync(cluster)) : databaseAccount()
   if (account && !canEnter(account, dirname(cluster))) {
-    throw new Error(
+    throw new PostgresFault(
       `PostgreSQL runs as ${account.name}, which may not enter ${dirname(cluster)}: open its parent folders to it.`,
     )
   }
@@ -105,7 +108,7 @@ function refuseCopyOf(folder: string, cluster: string): void {
   if (!cluster.startsWith(COMMON_FOLDER) || !existsSync(note)) return
   const original = readFileSync(note, 'utf8')
   if (original !== folder && existsSync(join(original, 'connection.json'))) {
-    throw new Error(
+    throw new PostgresFault(
       `${folder} is a copy of ${original}, whose database is in ${cluster}: use npm run backup and restore to copy a database.`,
     )
   }

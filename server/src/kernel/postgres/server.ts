@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identityOf } from './account.ts'
 import type { Binaries } from './binaries.ts'
+import { PostgresFault } from './fault.ts'
 import type { Place } from './place.ts'
 import { disarmPidFile, endLeftovers, postmasterOf, sendSignal, type Postmaster } from './processes.ts'
 import { titleOf } from './settings.ts'
@@ -27,7 +28,7 @@ export async function startServer(place: Place, binaries: Binaries): Promise<voi
     if (postmaster?.pid === child.pid && postmaster?.status === 'ready') return
     await sleep(20)
   }
-  throw new Error(`PostgreSQL did not start: ${lastWords(place, began)}`)
+  throw new PostgresFault(`PostgreSQL did not start: ${lastWords(place, began)}`)
 }
 
 /** The server that runs already, once it is neither starting nor stopping; null when none does. */
@@ -38,7 +39,7 @@ export async function runningServer(cluster: string): Promise<Postmaster | null>
     if (!postmaster || postmaster.status === 'ready') return postmaster
     await sleep(20)
   }
-  throw new Error(`PostgreSQL in ${cluster} has been neither up nor down for five minutes.`)
+  throw new PostgresFault(`PostgreSQL in ${cluster} has been neither up nor down for five minutes.`)
 }
 
 /** Fast, and when that takes too long immediate: nothing committed is lost by either. */
