@@ -57,7 +57,7 @@ function catalogue(json: string, locale: string, area: Area): Record<string, Com
 async function addresses(manifest: string): Promise<string> {
   const chunks = JSON.parse(await readFile(manifest, 'utf8')) as Record<string, { file: string }>
   const byName = names.map((name) => {
-    const key = Object.keys(chunks).find((one) => one.endsWith(`messages/${name}`))
+    const key = Object.keys(chunks).find((id) => id.endsWith(`messages/${name}`))
     if (key === undefined) throw new Error(`the browser's build has no messages for ${name}`)
     return [name, `/${chunks[key]?.file}`]
   })

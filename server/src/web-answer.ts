@@ -76,6 +76,6 @@ async function* joined(start: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 }
 
 function takesGzip(request: FastifyRequest): boolean {
-  const offers = String(request.headers['accept-encoding'] ?? '').split(',')
+  const offers = (request.headers['accept-encoding'] ?? '').split(',')
   return offers.some((offer) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/.test(offer))
 }

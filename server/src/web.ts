@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import { createClient, type Transport } from '@mortar/contract'
-import type { FastifyInstance, FastifyReply, FastifyRequest, InjectOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebBuild } from '../../web/build.ts'
 import { cartCookie, type Visit, type WebServer } from '../../web/visit.ts'
 import { pageHeaders, send } from './web-answer.ts'
@@ -115,7 +115,7 @@ function inProcess(app: FastifyInstance, request: FastifyRequest, accessToken?: 
   if (accessToken !== undefined) visitor['authorization'] = `Bearer ${accessToken}`
   return async ({ method, url, headers, body }) => {
     const answer = await app.inject({
-      method: method as NonNullable<InjectOptions['method']>,
+      method,
       url,
       headers: { ...visitor, ...headers },
       remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',

@@ -1,5 +1,4 @@
 import { PassThrough, Readable } from 'node:stream'
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { renderToPipeableStream } from 'react-dom/server'
 import {
   createRequestHandler,
@@ -54,7 +53,7 @@ export default function renderPage(
   })
 }
 
-const toStream = (pipe: PassThrough) => Readable.toWeb(pipe) as NodeReadableStream as unknown as ReadableStream
+const toStream = (pipe: PassThrough) => Readable.toWeb(pipe) as unknown as ReadableStream
 
 /** Loaders and actions turn expected refusals into pages; what arrives here is a bug, and is logged whole. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {

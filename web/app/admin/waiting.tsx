@@ -32,7 +32,7 @@ export default function Waiting({ loaderData: { shops }, actionData }: Route.Com
       <ProblemNotice problem={failureOf(actionData).problem} />
       {decided !== null && (
         <div className="mb-4">
-          <Notice tone="good" role="status">
+          <Notice tone="good" announce="status">
             <p>{t(`admin.decided.${decided.status}`, { name: decided.name })}</p>
           </Notice>
         </div>

@@ -54,16 +54,17 @@ function Bar({ note }: { note: string }) {
   )
 }
 
+const look = ({ isActive }: { isActive: boolean }) =>
+  `btn btn-small justify-start lg:w-full ${isActive ? 'bg-accent-tint text-accent-deep' : 'text-soft hover:bg-sunken'}`
+
 function Places({ places, label }: { places: Place[]; label: string }) {
   const path = usePath()
-  const look = ({ isActive }: { isActive: boolean }) =>
-    `btn btn-small justify-start ${isActive ? 'bg-accent-tint text-accent-deep' : 'text-soft hover:bg-sunken'}`
   return (
     <nav aria-label={label} className="-mx-1 overflow-x-auto px-1 py-1 lg:sticky lg:top-6">
       <ul className="flex gap-1 lg:flex-col">
         {places.map(({ to, icon, label: text, end }) => (
           <li key={to} className="flex-none">
-            <NavLink to={path(to)} end={end ?? false} className={(state) => `${look(state)} lg:w-full`}>
+            <NavLink to={path(to)} end={end ?? false} className={look}>
               <Icon name={icon} />
               {text}
             </NavLink>

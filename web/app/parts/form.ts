@@ -4,6 +4,12 @@ export const textOf = (form: FormData, name: string): string => {
   return typeof value === 'string' ? value.trim() : ''
 }
 
+/** A password is taken as it was typed, blanks included. */
+export const passwordOf = (form: FormData): string => {
+  const value = form.get('password')
+  return typeof value === 'string' ? value : ''
+}
+
 /** An empty field is a field left out. */
 export const maybeText = (form: FormData, name: string): string | undefined => textOf(form, name) || undefined
 

@@ -28,13 +28,13 @@ export function Progress() {
   const t = useT()
   const busy = useNavigation().state !== 'idle'
   return (
-    <div role="status">
+    <output>
       {busy && (
-        <div className="progress">
+        <span className="progress">
           <span className="sr-only">{t('frame.loading')}</span>
-        </div>
+        </span>
       )}
-    </div>
+    </output>
   )
 }
 

@@ -17,7 +17,7 @@ export type Frame = {
 
 const stranger: Frame = { person: null, cartCount: 0, unreadCount: 0, origin: '', isDemo: false, messages: null }
 
-export const useFrame = (): Frame => (useRouteLoaderData('root') as Frame | undefined) ?? stranger
+export const useFrame = (): Frame => useRouteLoaderData<Frame>('root') ?? stranger
 
 /** Where a role is at home. */
 export const homeOf = (role: Role): string => (role === 'admin' ? '/admin' : role === 'customer' ? '/' : '/shop')

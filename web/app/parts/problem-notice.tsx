@@ -8,7 +8,7 @@ export function ProblemNotice({ problem }: { problem: Problem | undefined }) {
   const t = useT()
   if (problem === undefined) return null
   return (
-    <Notice tone="bad" role="alert">
+    <Notice tone="bad" announce="alert">
       <p>{sentenceOf(t, problem)}</p>
     </Notice>
   )

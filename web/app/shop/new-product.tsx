@@ -78,7 +78,7 @@ export default function NewProduct({ loaderData, actionData }: Route.ComponentPr
       </form>
       {medicine !== null && <Found medicine={medicine} />}
       {medicine === null && gtin !== '' && (
-        <Notice tone="warn" role="status">
+        <Notice tone="warn" announce="status">
           <p>{t('console.gtin_unknown')}</p>
         </Notice>
       )}
@@ -90,7 +90,7 @@ export default function NewProduct({ loaderData, actionData }: Route.ComponentPr
 function Found({ medicine }: { medicine: Medicine }) {
   const t = useT()
   return (
-    <div role="status" className="card flex items-center gap-4 p-4">
+    <div className="card flex items-center gap-4 p-4">
       <Illustration drawing={drawingOf(medicine.form)} className="size-20 flex-none" />
       <div className="min-w-0">
         <p className="font-semibold">{medicine.name}</p>

@@ -34,7 +34,7 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
       </div>
       {params.has('received') && (
         <div className="mb-4">
-          <Notice tone="good" role="status">
+          <Notice tone="good" announce="status">
             <p>{t('console.received')}</p>
           </Notice>
         </div>
@@ -53,7 +53,7 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
 }
 
 type Data = Route.ComponentProps['loaderData']
-const cell = 'px-3 py-2.5'
+const cell = 'px-3 py-2.5 align-top'
 const number = `${cell} money text-right`
 
 function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
@@ -62,28 +62,30 @@ function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
     return <Empty icon="box" title={t('console.no_lots')} text={t('console.no_lots_text')} />
   return (
     <>
-      <div className="card overflow-x-auto" role="region" aria-label={t('console.lots')} tabIndex={0}>
-        <table className="w-full min-w-160 text-left">
+      <div className="card px-1">
+        <table className="w-full text-left">
           <thead className="border-b border-line text-sm text-soft">
             <tr>
               <th className={cell}>{t('console.column.product')}</th>
-              <th className={cell}>{t('console.column.lot')}</th>
               <th className={cell}>{t('fact.expiry')}</th>
               <th className={number}>{t('console.column.on_hand')}</th>
-              <th className={number}>{t('console.column.held')}</th>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
             {lots.results.map((lot) => (
               <tr key={lot.id}>
-                <td className={cell}>{lot.name}</td>
-                <td className={`${cell} font-mono text-sm`}>{lot.lot}</td>
+                <td className={cell}>
+                  {lot.name}
+                  <span className="block font-mono text-sm text-soft">{lot.lot}</span>
+                </td>
                 <td className={cell}>
                   {lot.expiry_date === null ? '–' : <Day day={lot.expiry_date} />}{' '}
                   {!lot.sellable && <span className="badge badge-bad">{t('console.not_sellable')}</span>}
                 </td>
-                <td className={number}>{lot.on_hand}</td>
-                <td className={number}>{lot.held}</td>
+                <td className={number}>
+                  {lot.on_hand}
+                  <span className="block text-sm text-soft">{t('console.held', { count: lot.held })}</span>
+                </td>
               </tr>
             ))}
           </tbody>

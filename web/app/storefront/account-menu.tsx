@@ -51,7 +51,7 @@ function Entries({ person }: { person: Person }) {
   }
   const [to, label] = person.role === 'admin' ? ['/admin', t('frame.admin')] : ['/shop', t('frame.shop')]
   return (
-    <A to={to as string} reloadDocument className={entry}>
+    <A to={to} reloadDocument className={entry}>
       <Icon name="store" /> {label}
     </A>
   )

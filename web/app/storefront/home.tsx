@@ -49,23 +49,25 @@ function Hero() {
       <div>
         <h1>{t('home.heading')}</h1>
         <p className="mt-3 max-w-prose text-lg text-soft">{t('home.lead')}</p>
-        <Form action={path('/search')} className="mt-6 flex max-w-xl flex-col gap-2 sm:flex-row">
-          <label htmlFor="hero-search" className="sr-only">
-            {t('search.label')}
-          </label>
-          <input
-            id="hero-search"
-            type="search"
-            name="q"
-            maxLength={120}
-            placeholder={t('home.example')}
-            className="input sm:min-h-12"
-          />
-          <button type="submit" className="btn btn-main sm:min-h-12">
-            <Icon name="search" />
-            {t('search.submit')}
-          </button>
-        </Form>
+        <search>
+          <Form action={path('/search')} className="mt-6 flex max-w-xl flex-col gap-2 sm:flex-row">
+            <label htmlFor="hero-search" className="sr-only">
+              {t('search.label')}
+            </label>
+            <input
+              id="hero-search"
+              type="search"
+              name="q"
+              maxLength={120}
+              placeholder={t('home.example')}
+              className="input sm:min-h-12"
+            />
+            <button type="submit" className="btn btn-main sm:min-h-12">
+              <Icon name="search" />
+              {t('search.submit')}
+            </button>
+          </Form>
+        </search>
         <ul className="mt-6 flex flex-wrap gap-x-6 gap-y-2 text-sm text-soft">
           {(['shops', 'lots', 'private'] as const).map((key) => (
             <li key={key} className="flex items-center gap-2">

@@ -66,28 +66,26 @@ function SearchBox() {
   const { pathname } = useLocation()
   const q = params.get('q') ?? ''
   return (
-    <Form
-      action={usePath()('/search')}
-      role="search"
-      className="order-last flex w-full md:order-none md:ml-4 md:max-w-xl md:flex-1"
-    >
-      <label htmlFor="search" className="sr-only">
-        {t('search.label')}
-      </label>
-      <input
-        key={pathname + q}
-        id="search"
-        type="search"
-        name="q"
-        defaultValue={q}
-        maxLength={120}
-        placeholder={t('search.placeholder')}
-        className="input rounded-r-none border-r-0"
-      />
-      <button type="submit" aria-label={t('search.submit')} className="btn btn-main rounded-l-none">
-        <Icon name="search" />
-      </button>
-    </Form>
+    <search className="order-last w-full md:order-none md:ml-4 md:max-w-xl md:flex-1">
+      <Form action={usePath()('/search')} className="flex">
+        <label htmlFor="search" className="sr-only">
+          {t('search.label')}
+        </label>
+        <input
+          key={pathname + q}
+          id="search"
+          type="search"
+          name="q"
+          defaultValue={q}
+          maxLength={120}
+          placeholder={t('search.placeholder')}
+          className="input rounded-r-none border-r-0"
+        />
+        <button type="submit" aria-label={t('search.submit')} className="btn btn-main rounded-l-none">
+          <Icon name="search" />
+        </button>
+      </Form>
+    </search>
   )
 }
 

@@ -89,12 +89,12 @@ function Progress({ tracking, lost }: { tracking: Tracking; lost: boolean }) {
       )}
       {lost && (
         <div className="mt-5">
-          <Notice role="status">
+          <Notice announce="status">
             <p>
               {t('tracking.lost')}{' '}
-              <a href="" className="link">
+              <A to={`/orders/${tracking.order_number}`} reloadDocument className="link">
                 {t('tracking.reload')}
-              </a>
+              </A>
             </p>
           </Notice>
         </div>

@@ -1,4 +1,4 @@
-import { maybeText, phoneOf, textOf } from '../parts/form.ts'
+import { maybeText, passwordOf, phoneOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { TextField } from '../ui/field.tsx'
 
@@ -47,8 +47,7 @@ export const personOf = (form: FormData) => ({
   name: textOf(form, 'name'),
   email: textOf(form, 'email'),
   username: textOf(form, 'username'),
-  // A password is taken as it was typed, blanks included.
-  password: String(form.get('password') ?? ''),
+  password: passwordOf(form),
   phone: phoneOf(form, 'phone'),
 })
 

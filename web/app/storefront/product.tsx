@@ -205,7 +205,7 @@ function Answer({ answer }: { answer: unknown }) {
   if (problem !== undefined) return <ProblemNotice problem={problem} />
   if (typeof answer !== 'object' || answer === null || !('added' in answer)) return null
   return (
-    <Notice tone="good" role="status">
+    <Notice tone="good" announce="status">
       <p>
         {t('product.added', { count: Number(answer.added) })}{' '}
         <A to="/cart" className="link font-semibold">

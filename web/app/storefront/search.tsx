@@ -28,10 +28,11 @@ export default function Search({ loaderData: { categories, found, query } }: Rou
     <>
       <Title>{heading}</Title>
       <h1>{heading}</h1>
-      <p role="status" className="mt-1 mb-5 text-soft">
+      <output className="mt-1 mb-5 block text-soft">
         {t(found.count_capped === true ? 'search.many' : 'search.count', { count: found.count })}
-      </p>
+      </output>
       <Filters categories={categories} query={query} />
+      <h2 className="sr-only">{t('search.results')}</h2>
       {found.results.length === 0 ? <Nothing filtered={isFiltered(query)} /> : <Shelf products={found.results} />}
       <ListPages list={found} />
     </>

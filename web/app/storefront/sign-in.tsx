@@ -1,7 +1,7 @@
 import { redirectDocument, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/sign-in'
 import { failureOf } from '../parts/failure.ts'
-import { ownPath, textOf } from '../parts/form.ts'
+import { ownPath, passwordOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
@@ -17,7 +17,7 @@ export const loader = (args: Route.LoaderArgs) => page(args, async ({ isDemo }) 
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    const { user, cookies } = await signIn(web, args.request, textOf(form, 'login'), String(form.get('password') ?? ''))
+    const { user, cookies } = await signIn(web, args.request, textOf(form, 'login'), passwordOf(form))
     const next = ownPath(web.url.searchParams.get('next')) ?? web.path(homeOf(user.role))
     // A new person, a new page: nothing of the stranger's stays in memory.
     return redirectDocument(next, { headers: cookies })

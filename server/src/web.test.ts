@@ -1,0 +1,149 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mountWeb } from './web.ts'
+
+let folder: string
+let app: FastifyInstance
+
+/** Stands for the built bundle: answers with what it was asked, and calls the API as a loader would. */
+const bundle = `
+const answer = async (request, visit) => {
+  const { pathname } = new URL(request.url)
+  if (pathname === '/long') return new Response('x'.repeat(5000), { headers: { 'content-type': 'text/html' } })
+  if (pathname === '/cookies') {
+    const headers = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2']])
+    return new Response(null, { status: 302, headers })
+  }
+  const me = await visit.api.get_me().catch((error) => error.problem)
+  const text = request.method === 'POST' ? await request.text() : ''
+  return Response.json({ pathname, text, me, nonce: visit.nonce, origin: visit.origin })
+}
+export const entry = { module: { openWeb: () => ({ answer }) } }
+`
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mortar-web-'))
+  const assets = join(folder, 'client', 'assets')
+  await mkdir(assets, { recursive: true })
+  await writeFile(join(folder, 'server.mjs'), bundle)
+  await writeFile(join(assets, 'page-1a2b.js'), 'export default 1')
+  await writeFile(join(assets, 'page-1a2b.js.br'), 'compressed')
+  await writeFile(join(folder, 'client', 'robots.txt'), 'User-agent: *')
+  app = Fastify()
+  await app.register(cookie)
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not_found' }))
+  app.get('/api/me', (request) => ({ seen: request.headers, from: request.ip }))
+  const session = { sessionCookie: () => '', noSessionCookie: () => '', isSecure: false, isDemo: false }
+  const web = { serverBundle: join(folder, 'server.mjs'), clientFolder: join(folder, 'client') }
+  await mountWeb(app, {
+    web,
+    contextFor: ({ cookies }) => ({ ...session, hasSession: cookies['mortar'] !== undefined }),
+  })
+})
+
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const post = (headers: Record<string, string>, payload = 'a=1') =>
+  app.inject({ method: 'POST', url: '/cart', headers: { ...form, host: 'shop.example', ...headers }, payload })
+
+test('a page runs no script but ours and the ones of its own nonce', async () => {
+  const [one, two] = await Promise.all([app.inject('/'), app.inject('/')])
+  const policy = String(one.headers['content-security-policy'])
+  expect(policy).toContain(`script-src 'self' 'nonce-${one.json<{ nonce: string }>().nonce}'`)
+  expect(policy).not.toContain('unsafe-inline')
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(one.json<{ nonce: string }>().nonce).not.toBe(two.json<{ nonce: string }>().nonce)
+  expect(one.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-cache' })
+})
+
+test('what a signed-in person saw is kept nowhere', async () => {
+  const answer = await app.inject({ url: '/orders', cookies: { mortar: 'token' } })
+  expect(answer.headers['cache-control']).toBe('private, no-store')
+})
+
+test('the API is called with the visitor’s own headers, the page’s language first', async () => {
+  const headers = {
+    cookie: 'mortar=token; mortar_cart=abc',
+    'user-agent': 'browser',
+    'x-forwarded-for': '203.0.113.9',
+    'accept-language': 'de',
+  }
+  const { me } = (await app.inject({ url: '/fr/cart', headers })).json<{
+    me: { seen: Record<string, string>; from: string }
+  }>()
+  expect(me.seen).toMatchObject({
+    cookie: headers.cookie,
+    'user-agent': 'browser',
+    'x-forwarded-for': '203.0.113.9',
+    'accept-language': 'fr, de',
+    'cart-token': 'abc',
+  })
+  expect(me.from).toBe('127.0.0.1')
+})
+
+test('a cookie that is no token does not become a header', async () => {
+  const { me } = (await app.inject({ url: '/', headers: { cookie: 'mortar_cart=a b;c' } })).json<{
+    me: { seen: Record<string, string> }
+  }>()
+  expect(me.seen).not.toHaveProperty('cart-token')
+})
+
+test.each([
+  ['same origin', { 'sec-fetch-site': 'same-origin' }, 200],
+  ['same host, older browser', { origin: 'http://shop.example' }, 200],
+  ['another site', { 'sec-fetch-site': 'cross-site', origin: 'http://shop.example' }, 403],
+  ['a sister host', { 'sec-fetch-site': 'same-site' }, 403],
+  ['another origin', { origin: 'http://evil.example' }, 403],
+  ['an opaque origin', { origin: 'null' }, 403],
+  ['nothing said', {}, 403],
+])('a form from %s', async (_name, headers, status) => {
+  expect((await post(headers)).statusCode).toBe(status)
+})
+
+test('a form arrives as it was sent, up to a megabyte', async () => {
+  const own = { 'sec-fetch-site': 'same-origin' }
+  expect((await post(own, 'name=a%20b')).json()).toMatchObject({ pathname: '/cart', text: 'name=a%20b' })
+  expect((await post(own, 'x'.repeat(1024 * 1024 + 1))).statusCode).toBe(413)
+})
+
+test('every cookie of an answer is set', async () => {
+  const answer = await app.inject('/cookies')
+  expect(answer.statusCode).toBe(302)
+  expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2'])
+})
+
+test('a long page is compressed for those who take it', async () => {
+  const packed = await app.inject({ url: '/long', headers: { 'accept-encoding': 'br, gzip' } })
+  expect(packed.headers['content-encoding']).toBe('gzip')
+  expect(gunzipSync(packed.rawPayload).toString()).toBe('x'.repeat(5000))
+  for (const encoding of ['identity', 'gzip;q=0']) {
+    const plain = await app.inject({ url: '/long', headers: { 'accept-encoding': encoding } })
+    expect(plain.headers).not.toHaveProperty('content-encoding')
+    expect(plain.body).toHaveLength(5000)
+  }
+})
+
+test('assets are kept for good and served compressed', async () => {
+  const answer = await app.inject({ url: '/assets/page-1a2b.js', headers: { 'accept-encoding': 'br' } })
+  expect(answer.headers).toMatchObject({
+    'content-encoding': 'br',
+    'cache-control': 'public, max-age=31536000, immutable',
+  })
+  expect(answer.body).toBe('compressed')
+  expect((await app.inject('/robots.txt')).body).toBe('User-agent: *')
+})
+
+test.each(['/api/nothing', '/api', '/assets/gone.js', '/metrics', '/healthz/'])('%s is not the web’s', async (url) => {
+  const answer = await app.inject(url)
+  expect(answer.statusCode).toBe(404)
+  expect(answer.json()).toEqual({ code: 'not_found' })
+})

@@ -1,0 +1,52 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { maybeText, maybeWhole, minorOf, ownPath, phoneOf, wholeOf } from './form.ts'
+
+const form = (value: string) => {
+  const data = new FormData()
+  data.set('field', value)
+  return data
+}
+
+test('a price becomes minor units without a fraction on the way', () => {
+  fc.assert(
+    fc.property(fc.nat(999_999_999), fc.nat(99), fc.constantFrom('.', ','), (whole, cents, point) => {
+      expect(minorOf(form(`${whole}${point}${String(cents).padStart(2, '0')}`), 'field')).toBe(whole * 100 + cents)
+    }),
+  )
+  expect([minorOf(form('12'), 'field'), minorOf(form('12.5'), 'field')]).toEqual([1200, 1250])
+})
+
+test('what is no price, no number or no value is left to the API to refuse', () => {
+  for (const text of ['', 'abc', '1.234', '-5', '1e3', '12.90 €']) expect(minorOf(form(text), 'field')).toBeNaN()
+  for (const text of ['', '1.5', '0x10', 'two']) expect(wholeOf(form(text), 'field')).toBeNaN()
+  expect(JSON.stringify({ quantity: wholeOf(form('two'), 'field') })).toBe('{"quantity":null}')
+})
+
+test('an empty field is a field left out', () => {
+  expect([maybeText(form('  '), 'field'), maybeWhole(form(''), 'field'), maybeText(form('x'), 'other')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('a phone number loses the marks people write for themselves', () => {
+  expect(phoneOf(form('+33 (6) 12-34.56 78'), 'field')).toBe('+33612345678')
+  expect(phoneOf(form('0033 6 12 34 56 78'), 'field')).toBe('+33612345678')
+})
+
+test('after signing in nobody is sent to another site', () => {
+  const elsewhere = [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '/a\\b',
+    '/ /evil.example',
+    '',
+    null,
+  ]
+  expect(elsewhere.filter((path) => ownPath(path) !== null)).toEqual([])
+  for (const path of ['/', '/checkout', '/fr/orders?status=pending']) expect(ownPath(path)).toBe(path)
+})
