@@ -13,6 +13,7 @@ export type HttpOptions = {
 }
 
 const bodyLimit = 1024 * 1024
+const stopLimitMs = 30_000
 
 /** A Fastify that answers problem+json to everything it refuses, logs route patterns only, and never coerces. */
 export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: HttpOptions): Promise<FastifyInstance> {
@@ -60,7 +61,24 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
     request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
   })
   if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
+  leaveNobodyWaiting(app)
   return app
+}
+
+/**
+ * A server that closes waits for its connections, and a connection that was answered meanwhile would be kept alive for its
+ * next request. They are closed as they become idle, and after the limit whatever they do.
+ */
+function leaveNobodyWaiting(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    if (!app.server.listening) return
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+    const limit = setTimeout(() => app.server.closeAllConnections(), stopLimitMs)
+    app.server.once('close', () => {
+      clearInterval(idle)
+      clearTimeout(limit)
+    })
+  })
 }
 
 /** Repeated names become lists, which no schema accepts: a second value never wins silently. */
@@ -77,12 +95,12 @@ function readQuery(text: string): Record<string, unknown> {
 function allowOrigins(app: FastifyInstance, origins: string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
-    if (origin === undefined || !origins.includes(origin)) return
+    if (origin === undefined || !origins.includes(origin)) return undefined
     reply
       .header('access-control-allow-origin', origin)
       .header('vary', 'Origin')
       .header('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
-    if (request.method !== 'OPTIONS') return
+    if (request.method !== 'OPTIONS') return undefined
     reply
       .header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE')
       .header('access-control-allow-headers', 'Authorization, Content-Type, Idempotency-Key, Cart-Token')

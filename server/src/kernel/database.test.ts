@@ -1,6 +1,6 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
+import { aNetwork } from '../../test/harness/network.ts'
 import {
   brokenConstraint,
   dynamic,
@@ -96,7 +96,7 @@ test('what passes is told from what is wrong', async () => {
 })
 
 test('a network that swallows packets costs the call in flight, not the place in the pool', async () => {
-  const network = await aNetwork()
+  const network = await aNetwork(url)
   const { tx: db } = open({ url: network.url, query_timeout_ms: 200 })
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
   network.swallow()
@@ -106,36 +106,3 @@ test('a network that swallows packets costs the call in flight, not the place in
   expect((await transact(db, (tx) => sql`select 3 as three`.execute(tx))).rows).toEqual([{ three: 3 }])
   network.close()
 })
-
-/** A way to the database that can be made to swallow everything; mended, it carries new connections only. */
-async function aNetwork() {
-  let swallows = false
-  const sockets: Socket[] = []
-  const server: Server = createServer((near) => {
-    const far = connect(Number(new URL(url).port), new URL(url).hostname)
-    sockets.push(near, far)
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      let dead = false
-      from.on('error', () => to.destroy()).on('close', () => to.destroy())
-      from.on('data', (data) => {
-        dead ||= swallows
-        if (!dead) to.write(data)
-      })
-    }
-  })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const way = new URL(url)
-  way.port = String((server.address() as AddressInfo).port)
-  return {
-    url: way.href,
-    swallow: () => void (swallows = true),
-    mend: () => void (swallows = false),
-    close: () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
