@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** The main process of a running server, as its `postmaster.pid` tells. */
 export type Postmaster = { pid: number; port: number; status: string }
 
-const LEFTOVER_GRACE_MS = 2000
+const LEFTOVER_GRACE_MS = 1000
 
 /** Null when no live process serves this cluster, whatever the file says: its number may have been given to another process. */
 export function postmasterOf(cluster: string): Postmaster | null {
