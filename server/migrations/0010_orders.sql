@@ -40,6 +40,7 @@ create table orders.orders (
 create index orders_of_customer on orders.orders (customer_id, id desc);
 create index orders_of_shop on orders.orders (shop_id, id desc);
 create index orders_in_queue on orders.orders (shop_id, id) where status = 'pending' and released_at is not null;
+create index orders_delivered on orders.orders (shop_id, id) where status = 'delivered';
 create index orders_of_shop_by_day on orders.orders (shop_id, placed_at);
 
 -- Copied from the quote: what was bought, at what price, whatever becomes of the product.

@@ -307,7 +307,7 @@ test('a checkout sends the same few statements, whatever it buys', async () => {
     for (const { sku } of variants) await buyer.api.add_to_cart({ body: { product: slug, variant: sku, quantity: 1 } })
   const ofForty = await sentBy(() => checkOut(buyer))
   expect(ofForty).toEqual(ofOne)
-  // Session; begin, key, cart, quote, payment, orders, hold, fact, key, commit.
+  // Session; begin, key, cart, quote, payment, orders, fact, hold, key, commit.
   expect(ofOne).toHaveLength(11)
 })
 

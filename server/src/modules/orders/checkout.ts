@@ -4,12 +4,12 @@ import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { outOfStock, ownerOf, refuseShort, refuseUnsellable, take, type Judged } from '../carts/index.ts'
-import { hold, type Short } from '../inventory/index.ts'
+import { hold } from '../inventory/index.ts'
 import { open } from '../payments/index.ts'
 import { quote, type Quote } from '../pricing/index.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
-import { insertOrders } from './store.ts'
+import { insertOrders, type Inserted, type PlacedOrder } from './store.ts'
 import { findWanted, pathOf, type Item, type WantedLine } from './wanted.ts'
 
 export type Terms = { address: AddressInput; payment_method: PaymentMethod }
@@ -34,56 +34,56 @@ export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Prom
 
 /**
  * The steps of a checkout, in order; each may refuse, and a refusal rolls all of it back. Five statements, however many
- * lines and shops: quote, payment, orders, hold, fact. The payment is opened before the rows that point at it, and what
- * the quote already knows to be short is refused before anything is written; the hold has the last word.
+ * lines and shops: quote, payment, orders, fact, hold. The payment is opened before the rows that point at it. What the
+ * quote already knows to be short is refused before anything is written, but the hold has the last word, and the last
+ * place: other buyers wait for its lots, so nothing of ours is left to do while we have them.
  * Refuses not_for_sale, currency_mixed, prescription_required, method_unavailable, out_of_stock.
  */
 async function place(tx: Tx, call: Buying<object>, wanted: WantedLine[]): Promise<Placed> {
   const { person, body, at } = call
   const { quoted, lines } = await priced(tx, wanted, at)
   refuseUnsellable(lines)
-  const payment = await open(
-    tx,
-    {
-      customer_id: person.id,
-      method: body.payment_method,
-      amount_minor: quoted.total_minor,
-      currency: quoted.currency,
-      demo: call.demo,
-    },
-    at,
-  )
+  const { payment, id: payment_id, settles } = await open(tx, due(quoted, call), at)
   refuseShort(lines)
-  const released_at = payment.settles === 'on_delivery' ? at : null
-  const copies = copied(quoted, at)
-  const placed = await insertOrders(
-    tx,
-    { customer_id: person.id, payment_id: payment.id, address: body.address, released_at, quoted, orders: copies },
-    at,
-  )
-  const idOf = (shopId: number) => placed.orders.find((order) => order.shop_id === shopId)?.id ?? 0
-  const short = await hold(
-    tx,
-    copies.flatMap(({ shop_id, lines: bought }) =>
-      bought.map(({ variant_id, quantity }) => ({ order_id: idOf(shop_id), variant_id, quantity })),
-    ),
-    at,
-  )
-  if (short.length > 0) throw outOfStock(named(short, lines))
+  const released_at = settles === 'on_delivery' ? at : null
+  const terms = { customer_id: person.id, payment_id, address: body.address, released_at }
+  const placed = await insertOrders(tx, { ...terms, quoted, orders: copied(quoted, at) }, at)
+  await tell(tx, placed, person.id, released_at === null)
+  await secure(tx, placed.orders, lines, at)
+  return placedAnswer({ ...placed, payment, address: body.address, person, released_at })
+}
+
+function due({ total_minor, currency }: Quote, { person, body, demo }: Buying<object>) {
+  return { customer_id: person.id, method: body.payment_method, amount_minor: total_minor, currency, demo }
+}
+
+async function tell(tx: Tx, { id, orders }: Inserted, customerId: number, awaiting_payment: boolean): Promise<void> {
   await publish(tx, 'order.placed', {
-    checkout_id: placed.id,
-    customer_id: person.id,
-    slugs: [...new Set(copies.flatMap((order) => order.lines.map((line) => line.product_slug)))],
-    orders: copies.map(({ shop_id, number, total_minor, currency }) => ({
-      order_id: idOf(shop_id),
+    checkout_id: id,
+    customer_id: customerId,
+    slugs: [...new Set(orders.flatMap((order) => order.lines.map((line) => line.product_slug)))],
+    orders: orders.map(({ id: order_id, number, shop_id, total_minor, currency }) => ({
+      order_id,
       order_number: number,
       shop_id,
       total_minor,
       currency,
-      awaiting_payment: released_at === null,
+      awaiting_payment,
     })),
   })
-  return placedAnswer({ ...placed, copies, payment: payment.payment, address: body.address, person, released_at })
+}
+
+async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], at: Date): Promise<void> {
+  const wanted = orders.flatMap(({ id, lines: bought }) =>
+    bought.map(({ variant_id, quantity }) => ({ order_id: id, variant_id, quantity })),
+  )
+  const short = new Map((await hold(tx, wanted, at)).map((each) => [each.variant_id, each.available]))
+  if (short.size === 0) return
+  throw outOfStock(
+    lines
+      .filter((line) => short.has(line.variant_id))
+      .map((line) => ({ path: line.path, available: short.get(line.variant_id) ?? 0 })),
+  )
 }
 
 /** Lines that name nothing on sale are not priced, and stand among the others as what they are. */
@@ -98,11 +98,4 @@ async function priced(tx: Tx, wanted: WantedLine[], at: Date): Promise<{ quoted:
     return { path, variant_id: variant_id ?? 0, quantity, stock, problems }
   })
   return { quoted, lines }
-}
-
-function named(short: readonly Short[], lines: readonly Judged[]) {
-  return lines.flatMap(({ path, variant_id }) => {
-    const found = short.find((each) => each.variant_id === variant_id)
-    return found === undefined ? [] : [{ path, available: found.available }]
-  })
 }

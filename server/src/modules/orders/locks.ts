@@ -9,8 +9,8 @@ import type { Tx } from '../../kernel/database.ts'
  *
  * The cart comes first because emptying it is what makes a second checkout wait, and find nothing. Orders come before
  * their payment, so whoever settles a payment locks all its orders before it looks at it. Lots come last because buyers of
- * different shops meet there: they are held shortest, from the last but one statement to the commit. Rows of one kind are
- * locked in the order of their ids and in one statement, however many orders they belong to.
+ * different shops meet there: they are held shortest. Rows of one kind are locked in the order of their ids and in one
+ * statement, however many orders they belong to.
  *
  * A checkout holds: its cart, and lots. A move holds: its order, the payment, accounts, lots. A settlement: all orders of
  * the payment, the payment, accounts, lots.

@@ -6,7 +6,7 @@ import { openMoves } from './lifecycle.ts'
 type PlacedNow = {
   uuid: string
   placed_at: string
-  copies: NewOrder[]
+  orders: NewOrder[]
   payment: Payment
   address: AddressInput
   person: Person
@@ -14,11 +14,10 @@ type PlacedNow = {
 }
 
 /** What the buyer is told, made from what was just written: reading it back would say the same. */
-export function placedAnswer({ uuid, copies, payment, ...common }: PlacedNow): Placed {
-  const orders = copies.map((copy) => orderAnswer(copy, payment, common))
+export function placedAnswer({ uuid, orders, payment, ...common }: PlacedNow): Placed {
   return {
     checkout_id: uuid,
-    orders,
+    orders: orders.map((order) => orderAnswer(order, payment, common)),
     total: payment.amount,
     currency: payment.currency,
     payment,
@@ -27,13 +26,13 @@ export function placedAnswer({ uuid, copies, payment, ...common }: PlacedNow): P
 
 type Common = Pick<PlacedNow, 'placed_at' | 'address' | 'person' | 'released_at'>
 
-function orderAnswer(copy: NewOrder, { id, method, status }: Payment, common: Common): Order {
+function orderAnswer(order: NewOrder, { id, method, status }: Payment, common: Common): Order {
   const { placed_at, address, person, released_at } = common
   return {
-    order_number: copy.number,
-    shop: { slug: copy.shop_slug, name: copy.shop_name },
+    order_number: order.number,
+    shop: { slug: order.shop_slug, name: order.shop_name },
     status: 'pending',
-    items: copy.lines.map((line) => ({
+    items: order.lines.map((line) => ({
       product: line.product_slug,
       variant: line.sku,
       name: line.name,
@@ -41,12 +40,12 @@ function orderAnswer(copy: NewOrder, { id, method, status }: Payment, common: Co
       price: line.price_minor,
       total: line.total_minor,
     })),
-    subtotal: copy.subtotal_minor,
-    discount: copy.discount_minor,
-    tax: copy.tax_minor,
-    delivery: copy.delivery_minor,
-    total: copy.total_minor,
-    currency: copy.currency,
+    subtotal: order.subtotal_minor,
+    discount: order.discount_minor,
+    tax: order.tax_minor,
+    delivery: order.delivery_minor,
+    total: order.total_minor,
+    currency: order.currency,
     placed_at,
     awaiting_payment: released_at === null,
     payment: { id, method, status },

@@ -16,14 +16,15 @@ type NewCheckout = {
   quoted: { total_minor: number; currency: string }
   orders: NewOrder[]
 }
-export type Inserted = { id: number; uuid: string; placed_at: string; orders: { id: number; shop_id: number }[] }
+export type PlacedOrder = NewOrder & { id: number }
+export type Inserted = { id: number; uuid: string; placed_at: string; orders: PlacedOrder[] }
 
 /** The checkout, its orders, their lines and the first row of each history: one statement, however many. */
 export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
   const { customer_id, payment_id, address, released_at, quoted } = checkout
   const orders = checkout.orders.map((order) => ({ ...order, lines: undefined }))
   const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
-  const { rows } = await sql<Inserted>`
+  const { rows } = await sql<Omit<Inserted, 'orders'> & { ids: Record<string, number> }>`
     with checkout as (
       insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
       values (${randomUUID()}, ${customer_id}, ${payment_id}, ${quoted.total_minor}, ${quoted.currency}, ${at})
@@ -52,11 +53,12 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
       select id, 1, null, 'pending', 'customer', ${customer_id}, ${at}::timestamptz from placed
     )
     select checkout.id, checkout.uuid, checkout.placed_at,
-      (select json_agg(json_build_object('id', placed.id, 'shop_id', placed.shop_id)) from placed) as orders
+      (select json_object_agg(placed.shop_id, placed.id) from placed) as ids
     from checkout`.execute(tx)
   const row = rows[0]
   if (row === undefined) throw new Error('an insert answered no row')
-  return row
+  const { ids, ...inserted } = row
+  return { ...inserted, orders: checkout.orders.map((order) => ({ ...order, id: ids[order.shop_id] ?? 0 })) }
 }
 
 export type Change = {

@@ -73,7 +73,7 @@ export async function pendingOrders(tx: Tx, person: Person, paging: Paging): Pro
 }
 
 export async function completedOrders(tx: Tx, person: Person, paging: Paging): Promise<Page> {
-  return page(tx, person, sql<boolean>`${inShop(person)} and o.status = 'delivered'`, newest, paging)
+  return page(tx, person, sql<boolean>`${within(person)} and o.status = 'delivered'`, newest, paging)
 }
 
 export async function recentOrders(tx: Tx, person: Person, n: number, status: OrderStatus | null): Promise<Order[]> {
