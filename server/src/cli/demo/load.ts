@@ -10,11 +10,21 @@ import { readSource } from './source.ts'
 
 export type DemoLoaded = { shops: number; medicines: number; products: number; orders: number }
 
+export type DemoOptions = {
+  /** Whether it brings an admin. Not where strangers can reach it: everybody knows the password. */
+  admin: boolean
+}
+
 /** Loads the whole demo into a database without shops, in the order in which it would have happened. */
-export async function loadDemo(tx: Tx, password_hash: string, today: Date): Promise<DemoLoaded> {
+export async function loadDemo(
+  tx: Tx,
+  password_hash: string,
+  { admin }: DemoOptions,
+  today: Date,
+): Promise<DemoLoaded> {
   const { medicines, prices } = await readSource()
   await loadMedicines(tx, medicines)
-  await addAdmin(tx, password_hash, today)
+  if (admin) await addAdmin(tx, password_hash, today)
   const shops = await openShops(tx, password_hash)
   await dateFacts(tx, opened)
   const customers = await addCustomers(tx, password_hash, daysBefore(today, 80))

@@ -83,7 +83,7 @@ function planPack(
   const stocked: Stocked = {
     id: `${gtin} ${town}`,
     price_minor: prices.at(-1)?.price_minor ?? 0,
-    usual: legal_class === 'otc' ? [12, 60] : [3, 20],
+    usual: legal_class === 'otc' ? [4, 60] : [2, 20],
     keeps_months: 30,
     supply: reported,
     usage_days: supply.usage_days,
@@ -100,7 +100,7 @@ function planGood(good: Good, { town, level }: Town, today: Date): PlannedProduc
     const id = `${name} ${value} ${town}`
     // To the next five cents.
     const price_minor = Math.round((reference * factor) / 5000) * 5
-    const lots = lotsOf({ id, price_minor, usual: [6, 40], keeps_months, supply: null, usage_days: 0 }, today)
+    const lots = lotsOf({ id, price_minor, usual: [3, 40], keeps_months, supply: null, usage_days: 0 }, today)
     const prices = [{ price_minor, starts_at: opened.toISOString(), ends_at: null }]
     return { sku: skuOf(name, i), gtin: null, options: option === '' ? {} : { [option]: value }, prices, lots }
   })
