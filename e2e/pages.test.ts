@@ -100,7 +100,7 @@ type AxeResult = { violations: { id: string; help: string; nodes: { html: string
 /** Evaluated by the browser's own debugger, so that our Content-Security-Policy stays as it is. */
 async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const result = (await page.evaluate('axe.run()')) as AxeResult
+  const result = await page.evaluate<AxeResult>('axe.run()')
   return result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`)
 }
 

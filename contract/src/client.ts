@@ -32,9 +32,10 @@ export function createClient(transport: Transport): Client {
   return Object.fromEntries(Object.entries(api).map(([name, route]) => [name, call(route)])) as unknown as Client
 }
 
+type Plain = string | number | boolean
 type Loose = {
-  params?: Record<string, unknown>
-  query?: Record<string, unknown>
+  params?: Record<string, Plain>
+  query?: Record<string, Plain | null | undefined>
   body?: unknown
   headers?: Record<string, string>
 }
@@ -52,15 +53,15 @@ async function send(transport: Transport, route: Route, input: Loose): Promise<u
   return answer.body === '' ? undefined : (JSON.parse(answer.body) as unknown)
 }
 
-function path(url: string, params: Record<string, unknown>): string {
+function path(url: string, params: Record<string, Plain>): string {
   return url.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
 }
 
-function search(query: Record<string, unknown>): string {
+function search(query: NonNullable<Loose['query']>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
   )
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs as [string, string][]).toString()}`
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`
 }
 
 /** A proxy in between may answer something that is not ours: it still becomes an ApiError. */

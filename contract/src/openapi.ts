@@ -18,7 +18,7 @@ export function answerSchema(route: Route): Json | undefined {
 function plain(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(plain)
   if (typeof node !== 'object' || node === null) return node
-  const entries = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)])) as Json
+  const entries: Json = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, plain(value)]))
   const choices = entries['anyOf']
   if (Array.isArray(choices) && choices.length === 2) {
     const other = (choices as Json[]).find((choice) => choice['type'] !== 'null')
@@ -153,19 +153,15 @@ function parameters(schema: z.ZodType | undefined, where: 'path' | 'query', sche
 }
 
 function headers(route: Route): Json[] {
-  const header = (name: string, required: boolean, description: string) => ({
-    name,
-    in: 'header',
-    required,
-    description,
-    schema: { type: 'string' },
-  })
+  const key = 'The same key and body give the same answer again, for 30 days.'
   return [
-    ...(route.idempotent === true
-      ? [header('Idempotency-Key', true, 'The same key and body give the same answer again, for 30 days.')]
-      : []),
+    ...(route.idempotent === true ? [header('Idempotency-Key', true, key)] : []),
     ...(route.url.startsWith('/api/cart') ? [header('Cart-Token', false, "A stranger's cart.")] : []),
   ]
+}
+
+function header(name: string, required: boolean, description: string): Json {
+  return { name, in: 'header', required, description, schema: { type: 'string' } }
 }
 
 /** A schema whose named parts go to the components, so that the document names them once. */

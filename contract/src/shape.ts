@@ -43,11 +43,11 @@ export const quantity = z.int().min(1).max(1000)
 export const orderNumber = z.string().regex(/^ORD\d{8}[0-9A-HJKMNP-TV-Z]{10}$/, 'must be an order number')
 export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
 
+/** From the right, the digits before the last weigh three and one in turn. */
 function hasCheckDigit(digits: string): boolean {
-  const sum = [...digits.slice(0, -1)]
-    .reverse()
-    .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0)
-  return (10 - (sum % 10)) % 10 === Number(digits.at(-1))
+  let total = 0
+  for (let at = digits.length - 2, weight = 3; at >= 0; at--, weight = 4 - weight) total += Number(digits[at]) * weight
+  return (10 - (total % 10)) % 10 === Number(digits.at(-1))
 }
 
 /**
@@ -72,7 +72,10 @@ export const query = {
 export const pages = { page: query.page(), page_size: query.page_size() }
 
 /** A list's envelope. `next` and `previous` are relative addresses or null. */
-export function list<T extends z.ZodType, X extends z.ZodRawShape = Record<never, never>>(item: T, more?: X) {
+export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in never]: z.ZodType }>(
+  item: T,
+  more?: X,
+) {
   return z.strictObject({
     count: z.int(),
     count_capped: z.boolean().optional().meta({ description: 'The count stopped at 1,000; `next` goes on.' }),

@@ -13,19 +13,31 @@ export async function mountDocuments(app: FastifyInstance, demo: boolean): Promi
   const document = openApi({ demo })
   const text = JSON.stringify(document)
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
-  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true, uiConfig: { deepLinking: true, docExpansion: 'none' } })
-  app.get('/api/openapi.json', (_, reply) => reply.header('cache-control', 'public, max-age=60').type('application/json').send(text))
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    uiConfig: { deepLinking: true, docExpansion: 'none' },
+  })
+  app.get('/api/openapi.json', (_, reply) =>
+    reply.header('cache-control', 'public, max-age=60').type('application/json').send(text),
+  )
   const postman = onceOnly(() => postmanCollection(document))
   app.get('/api/postman.json', async (_, reply) => reply.type('application/json').send(await postman()))
   app.get('/api/problems', (_, reply) =>
-    reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'").type('text/html; charset=utf-8').send(problemsPage),
+    reply
+      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+      .type('text/html; charset=utf-8')
+      .send(problemsPage),
   )
   const redoc = onceOnly(redocBundle)
   app.get('/api/redoc', (_, reply) =>
     reply.header('content-security-policy', redocPolicy).type('text/html; charset=utf-8').send(redocPage),
   )
   app.get('/api/redoc/redoc.standalone.js', async (_, reply) =>
-    reply.header('cache-control', 'public, max-age=3600').type('text/javascript; charset=utf-8').send(await redoc()),
+    reply
+      .header('cache-control', 'public, max-age=3600')
+      .type('text/javascript; charset=utf-8')
+      .send(await redoc()),
   )
 }
 
@@ -71,7 +83,8 @@ async function postmanCollection(document: object): Promise<string> {
   return new Promise((resolve, reject) => {
     converter.convert({ type: 'json', data: document }, { folderStrategy: 'Tags' }, (error, result) => {
       const collection = result?.output?.[0]?.data
-      if (error !== null || result?.result !== true || collection === undefined) reject(error ?? new Error(result?.reason ?? 'not converted'))
+      if (error !== null || result?.result !== true || collection === undefined)
+        reject(error ?? new Error(result?.reason ?? 'not converted'))
       else resolve(JSON.stringify(collection))
     })
   })

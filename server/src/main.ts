@@ -26,7 +26,10 @@ async function main(): Promise<void> {
     if (config.admin !== undefined) await createAdmin(postgres.url, config.admin, say)
     const hasDemo = config.demo !== 'off' && (await loadDemoIfFresh(postgres.url, config.demo === 'on', say))
     const server = await makeServer({ config, url: postgres.url, world: realWorld(config), log })
-    await mountWeb(server.app, { web: await webBuild, contextFor: browserSessions(config.secret, config.demo !== 'off') })
+    await mountWeb(server.app, {
+      web: await webBuild,
+      contextFor: browserSessions(config.secret, config.demo !== 'off'),
+    })
     const stop = once(async (signal: string) => {
       say(`${signal}: finishing what is under way …`)
       await server.stop()
@@ -45,7 +48,10 @@ async function main(): Promise<void> {
 
 async function database(config: Config): Promise<{ url: string; stop: () => Promise<void> }> {
   if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => undefined }
-  return startPostgres({ folder: path.join(config.dataFolder, 'postgres'), log: (message) => say(`PostgreSQL: ${message}`) })
+  return startPostgres({
+    folder: path.join(config.dataFolder, 'postgres'),
+    log: (message) => say(`PostgreSQL: ${message}`),
+  })
 }
 
 function welcome(address: string, config: Config, hasDemo: boolean): void {

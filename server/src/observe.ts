@@ -40,7 +40,12 @@ export function mountHealth(app: FastifyInstance, { database, gate, meters, metr
   gauge(meters.registry, 'mortar_requests_in_flight', 'Requests being worked on.', gate.inFlight)
   gauge(meters.registry, 'mortar_requests_waiting', 'Requests waiting for a place.', gate.waiting)
   gauge(meters.registry, 'mortar_pool_connections', 'Open database connections.', () => database.pool.totalCount)
-  gauge(meters.registry, 'mortar_pool_waiting', 'Callers waiting for a database connection.', () => database.pool.waitingCount)
+  gauge(
+    meters.registry,
+    'mortar_pool_waiting',
+    'Callers waiting for a database connection.',
+    () => database.pool.waitingCount,
+  )
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
     await sql`select 1`.execute(database.tx)
@@ -53,14 +58,8 @@ export function mountHealth(app: FastifyInstance, { database, gate, meters, metr
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(read())
-    },
-  })
+  const collect = () => made.set(read())
+  const made: Gauge = new Gauge({ name, help, registers: [registry], collect })
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {

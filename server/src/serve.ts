@@ -56,19 +56,28 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     if (kind === 'product') answers.drop(`/api/products/${name ?? ''}`)
     if (kind === 'shop') answers.drop('/api/')
   })
-  const app = await makeHttp({ log, trustProxy: config.trustProxy, corsOrigins: config.corsOrigins, onAnswered: meters.answered })
+  const app = await makeHttp({
+    log,
+    trustProxy: config.trustProxy,
+    corsOrigins: config.corsOrigins,
+    onAnswered: meters.answered,
+  })
   mountHealth(app, { database, gate, meters, metricsToken: config.metricsToken })
   const identify = makeIdentify(makeTokens(config.secret))
-  mount(app, modules.flatMap((module) => module.routes ?? []), {
-    db: database.tx,
-    identify,
-    gate,
-    answers,
-    live,
-    now: world.now,
-    nudge: relay.nudge,
-    demo: config.demo !== 'off',
-  })
+  mount(
+    app,
+    modules.flatMap((module) => module.routes ?? []),
+    {
+      db: database.tx,
+      identify,
+      gate,
+      answers,
+      live,
+      now: world.now,
+      nudge: relay.nudge,
+      demo: config.demo !== 'off',
+    },
+  )
   await mountDocuments(app, config.demo !== 'off')
   const stop = async () => {
     await app.close()

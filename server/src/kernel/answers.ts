@@ -20,6 +20,11 @@ export function etagOf(text: string): string {
   return `"${createHash('sha1').update(text).digest('base64url').slice(0, 22)}"`
 }
 
+async function make(compute: () => Promise<string>): Promise<Kept> {
+  const text = await compute()
+  return { text, etag: etagOf(text) }
+}
+
 export function keepAnswers(enabled: boolean): Answers {
   const kept = new Map<string, { answer: Kept; until: number }>()
   const running = new Map<string, Promise<Kept>>()
@@ -38,10 +43,6 @@ export function keepAnswers(enabled: boolean): Answers {
       if (kept.size <= maxEntries && bytes <= maxBytes) break
       forget(oldest)
     }
-  }
-  const make = async (compute: () => Promise<string>): Promise<Kept> => {
-    const text = await compute()
-    return { text, etag: etagOf(text) }
   }
 
   const get: Answers['get'] = (key, compute) => {

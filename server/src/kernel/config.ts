@@ -66,7 +66,11 @@ export function readConfig(env: Env): Config {
     trustProxy: read<string | false>('TRUST_PROXY', false, proxies),
     corsOrigins: read('CORS_ORIGINS', [] as string[], origins),
     // At a desk a line for every request hides what matters; in production it is asked for.
-    logLevel: read('LOG_LEVEL', production ? 'info' : 'warn', oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')),
+    logLevel: read(
+      'LOG_LEVEL',
+      production ? 'info' : 'warn',
+      oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    ),
     rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
     answerCache: read('MORTAR_ANSWER_CACHE', 'on', oneOf('on', 'off')) === 'on',
     poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),

@@ -9,7 +9,9 @@ export function housekeeping(db: Tx, now: () => Date): { tasks: Tasks; schedules
     const before = new Date(now().getTime() - keptDays * 24 * 60 * 60 * 1000)
     await sql`
       delete from kernel.facts f
-      where f.at < ${before} and (f.tx, f.id) <= (select r.tx, r.id from kernel.reactions r order by r.tx, r.id limit 1)`.execute(db)
+      where f.at < ${before} and (f.tx, f.id) <= (select r.tx, r.id from kernel.reactions r order by r.tx, r.id limit 1)`.execute(
+      db,
+    )
     await sql`delete from kernel.idempotency where created_at < ${before}`.execute(db)
   }
   return { tasks: { forget_old_records: forget }, schedules: [{ task: 'forget_old_records', cron: '17 3 * * *' }] }

@@ -11,7 +11,11 @@ type Attempt = { person: Person | null; operationId: string; key: string | strin
  * transaction: a duplicate waits on the row (at most lock_timeout, 5 s) and then gets the same answer; a refusal rolls the
  * record back too, so that its key may be used again.
  */
-export async function once(tx: Tx, { person, operationId, key, body }: Attempt, work: () => Promise<string>): Promise<string> {
+export async function once(
+  tx: Tx,
+  { person, operationId, key, body }: Attempt,
+  work: () => Promise<string>,
+): Promise<string> {
   if (typeof key !== 'string') throw new Refusal('idempotency_key_required')
   if (!/^[\x21-\x7e]{1,200}$/.test(key))
     throw new Refusal('invalid_input', {
@@ -21,7 +25,9 @@ export async function once(tx: Tx, { person, operationId, key, body }: Attempt, 
   const hash = createHash('sha256').update(canonical(body)).digest()
   if (!(await claim(tx, userId, operationId, key, hash))) return repeat(tx, userId, operationId, key, hash)
   const answer = await work()
-  await sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`.execute(tx)
+  await sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`.execute(
+    tx,
+  )
   return answer
 }
 
@@ -39,7 +45,9 @@ async function claim(tx: Tx, userId: number, operation: string, key: string, has
 
 async function repeat(tx: Tx, userId: number, operation: string, key: string, hash: Buffer): Promise<string> {
   const { rows } = await sql<{ body_hash: Buffer; answer: string }>`
-    select body_hash, answer from kernel.idempotency where user_id = ${userId} and operation = ${operation} and key = ${key}`.execute(tx)
+    select body_hash, answer from kernel.idempotency where user_id = ${userId} and operation = ${operation} and key = ${key}`.execute(
+    tx,
+  )
   const row = rows[0]
   if (row === undefined) throw new Refusal('idempotency_in_flight')
   if (!row.body_hash.equals(hash)) throw new Refusal('idempotency_mismatch')

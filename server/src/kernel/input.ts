@@ -32,7 +32,9 @@ export function readInput(route: Route, parts: Parts, rawBody: string): Parts {
 }
 
 function hasText(part: unknown): boolean {
-  return Object.values((part as object | null) ?? {}).some((value) => typeof value !== 'string' || suspicious.test(value))
+  return Object.values((part as object | null) ?? {}).some(
+    (value) => typeof value !== 'string' || suspicious.test(value),
+  )
 }
 
 type Issue = z.core.$ZodIssue
@@ -40,7 +42,9 @@ type Issue = z.core.$ZodIssue
 function faults(issue: Issue, part: string): FieldError[] {
   const path = issue.path.map(String)
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, 20).map((key) => ({ field: [...path, key].join('.'), code: 'unknown_field', message: 'is not known here' }))
+    return issue.keys
+      .slice(0, 20)
+      .map((key) => ({ field: [...path, key].join('.'), code: 'unknown_field', message: 'is not known here' }))
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
     return (issue.errors[0] ?? []).flatMap((inner) => faults({ ...inner, path: [...issue.path, ...inner.path] }, part))
   return [{ field: path.join('.') || part, code: codeOf(issue), message: messageOf(issue) }]

@@ -15,7 +15,12 @@ export async function prepareJobs(pool: pg.Pool, log: FastifyBaseLogger): Promis
   await runMigrations({ pgPool: pool, logger: logger(log) })
 }
 
-export async function startJobs(pool: pg.Pool, tasks: Tasks, schedules: Schedule[], log: FastifyBaseLogger): Promise<Jobs> {
+export async function startJobs(
+  pool: pg.Pool,
+  tasks: Tasks,
+  schedules: Schedule[],
+  log: FastifyBaseLogger,
+): Promise<Jobs> {
   const runner = await run({
     pgPool: pool,
     taskList: tasks,

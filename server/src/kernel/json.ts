@@ -63,12 +63,18 @@ export function unstorable(parts: Record<string, unknown>): FieldError[] {
   const faults: FieldError[] = []
   const visit = (field: string, value: unknown) => {
     if (typeof value === 'string') {
-      if (!isStorable(value)) faults.push({ field, code: 'invalid_text', message: 'holds characters that cannot be stored' })
+      if (!isStorable(value))
+        faults.push({ field, code: 'invalid_text', message: 'holds characters that cannot be stored' })
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, each] of Object.entries(value)) {
         const inside = field === '' ? key : `${field}.${key}`
         if (isStorable(key)) visit(inside, each)
-        else faults.push({ field: field === '' ? 'body' : field, code: 'invalid_text', message: 'holds a key that cannot be stored' })
+        else
+          faults.push({
+            field: field === '' ? 'body' : field,
+            code: 'invalid_text',
+            message: 'holds a key that cannot be stored',
+          })
       }
     }
   }

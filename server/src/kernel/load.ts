@@ -11,7 +11,15 @@ export type Gate = {
  * Bounds the work in flight. Up to `queue` more wait, first come first served, for at most `patience_ms`; beyond either the
  * answer is 503. Measured: shedding by event-loop delay alone left p99 at 2.7 s under twenty times the load.
  */
-export function openGate({ places, queue = 1_000, patience_ms = 5_000 }: { places: number; queue?: number; patience_ms?: number }): Gate {
+export function openGate({
+  places,
+  queue = 1_000,
+  patience_ms = 5_000,
+}: {
+  places: number
+  queue?: number
+  patience_ms?: number
+}): Gate {
   let inFlight = 0
   const line: { admit: () => void; timer: NodeJS.Timeout }[] = []
 

@@ -14,7 +14,12 @@ export function listMigrations(): Migration[] {
     .sort()
     .map((name) => {
       const text = readFileSync(new URL(name, folder), 'utf8')
-      return { version: Number(name.slice(0, 4)), name, text, checksum: createHash('sha256').update(text).digest('hex') }
+      return {
+        version: Number(name.slice(0, 4)),
+        name,
+        text,
+        checksum: createHash('sha256').update(text).digest('hex'),
+      }
     })
 }
 
@@ -23,7 +28,11 @@ export function listMigrations(): Migration[] {
  * Returns the names it applied. A migration that was applied and then edited is refused.
  */
 export async function migrate(url: string, target = Number.POSITIVE_INFINITY): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'mortar-migrate', connectionTimeoutMillis: 10_000 })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'mortar-migrate',
+    connectionTimeoutMillis: 10_000,
+  })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey])
@@ -31,7 +40,9 @@ export async function migrate(url: string, target = Number.POSITIVE_INFINITY): P
       `create table if not exists public.mortar_migrations
          (version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`,
     )
-    const { rows } = await client.query<{ version: number; checksum: string }>('select version, checksum from public.mortar_migrations')
+    const { rows } = await client.query<{ version: number; checksum: string }>(
+      'select version, checksum from public.mortar_migrations',
+    )
     const applied = new Map(rows.map((row) => [row.version, row.checksum]))
     const done: string[] = []
     for (const migration of listMigrations()) {
@@ -53,7 +64,11 @@ async function apply(client: pg.Client, { version, name, text, checksum }: Migra
   try {
     await client.query("set local lock_timeout = '10s'")
     await client.query(text)
-    await client.query('insert into public.mortar_migrations (version, name, checksum) values ($1, $2, $3)', [version, name, checksum])
+    await client.query('insert into public.mortar_migrations (version, name, checksum) values ($1, $2, $3)', [
+      version,
+      name,
+      checksum,
+    ])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -52,10 +52,21 @@ export function prepare<R extends Route, X>(
 }
 
 /** Answers a request for `text/event-stream` instead of JSON. It ends when the client goes, and when the server is `closing`. */
-export type StreamOf<R extends Route> = (tx: Tx, call: CallOf<R>, reply: FastifyReply, closing: AbortSignal) => Promise<void>
+export type StreamOf<R extends Route> = (
+  tx: Tx,
+  call: CallOf<R>,
+  reply: FastifyReply,
+  closing: AbortSignal,
+) => Promise<void>
 export type Stream = StreamOf<Route>
 
-export type Served = { operationId: string; route: Route; handler: Handler<Route>; prepared: Prepared<Route> | null; stream: Stream | undefined }
+export type Served = {
+  operationId: string
+  route: Route
+  handler: Handler<Route>
+  prepared: Prepared<Route> | null
+  stream: Stream | undefined
+}
 
 /** Joins a contract's table with its handlers: one for each operation, or it does not compile. */
 export function serve<T extends Record<string, Route>>(

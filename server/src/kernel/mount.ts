@@ -130,8 +130,7 @@ async function answer(
   }
   const status = route.status ?? (route.answer === undefined ? 204 : 200)
   if (route.method === 'GET') {
-    const compute = () =>
-      inPlace(options.gate, async () => serialize(reply, status, await handler(options.db, call)))
+    const compute = () => inPlace(options.gate, async () => serialize(reply, status, await handler(options.db, call)))
     return route.shared === true ? sendShared(request, reply, compute, options) : send(reply, status, await compute())
   }
   const body = await inPlace(options.gate, async () => {
@@ -160,7 +159,11 @@ async function change(
       return route.answer === undefined ? '' : serialize(reply, status, result)
     }
     if (route.idempotent !== true) return work().catch(keptRefusal)
-    return once(tx, { person: call.person, operationId, key: request.headers['idempotency-key'], body: call.body }, work)
+    return once(
+      tx,
+      { person: call.person, operationId, key: request.headers['idempotency-key'], body: call.body },
+      work,
+    )
   })
   const facts = used === undefined ? [] : publishedBy(used)
   if (facts.length > 0) {
@@ -217,7 +220,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const retry = refusal?.details.retry_after_s ?? (body.status === 503 ? 2 : undefined)
   if (retry !== undefined) reply.header('retry-after', String(retry))
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
-  return reply.code(body.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(body))
+  return reply
+    .code(body.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(body))
 }
 
 const ours: Record<string, Refusal> = {
@@ -236,4 +242,3 @@ function refusalOf(error: unknown): Refusal | null {
   const status = (error as { statusCode?: number }).statusCode ?? 500
   return status >= 400 && status < 500 && code.startsWith('FST_') ? new Refusal('bad_request') : null
 }
-

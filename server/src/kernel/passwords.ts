@@ -19,7 +19,14 @@ export function makePasswords(places = 2): Passwords {
   const salted = async (password: string, nonce: Buffer, { memory, passes, parallelism, tagLength }: typeof cost) => {
     const leave = await gate.enter()
     try {
-      return await derive('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength })
+      return await derive('argon2id', {
+        message: password.normalize('NFKC'),
+        nonce,
+        memory,
+        passes,
+        parallelism,
+        tagLength,
+      })
     } finally {
       leave()
     }

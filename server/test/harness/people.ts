@@ -37,7 +37,12 @@ export async function someone(mortar: Reach, username: string, email: string): P
 }
 
 export async function anAdmin(mortar: Reach): Promise<Someone> {
-  const user = { email: 'admin@platform.test', username: 'platform-admin', name: 'Platform admin', password_hash: await onePasswordHash() }
+  const user = {
+    email: 'admin@platform.test',
+    username: 'platform-admin',
+    name: 'Platform admin',
+    password_hash: await onePasswordHash(),
+  }
   await transact(mortar.db, (tx) => ensureAdmin(tx, user, mortar.clock.now))
   return someone(mortar, user.username, user.email)
 }
@@ -60,6 +65,8 @@ export async function aShopkeeper(mortar: Reach, name = aName('shop')): Promise<
 /** Approved by decree of the database, which spares every test an admin; the approval itself has tests of its own. */
 export async function anApprovedShop(mortar: Reach, name?: string): Promise<Shopkeeper> {
   const keeper = await aShopkeeper(mortar, name)
-  await sql`update shops.shops set status = 'approved', is_verified = true where slug = ${keeper.shop}`.execute(mortar.db)
+  await sql`update shops.shops set status = 'approved', is_verified = true where slug = ${keeper.shop}`.execute(
+    mortar.db,
+  )
   return keeper
 }

@@ -52,11 +52,15 @@ test('of many sign-ins at once exactly one session lives', async () => {
 test('a refresh token works once; a used one ends the session', async () => {
   const { tokens } = await aCustomer(mortar)
   const next = await mortar.stranger.refresh_token({ body: { refresh_token: tokens.refresh_token } })
-  expect(await refusalOf(mortar.stranger.refresh_token({ body: { refresh_token: tokens.refresh_token } }))).toMatchObject({
+  expect(
+    await refusalOf(mortar.stranger.refresh_token({ body: { refresh_token: tokens.refresh_token } })),
+  ).toMatchObject({
     code: 'session_ended',
   })
   expect(await refusalOf(mortar.as(next.access_token).list_sessions())).toMatchObject({ status: 401 })
-  expect(await refusalOf(mortar.stranger.refresh_token({ body: { refresh_token: next.refresh_token } }))).toMatchObject({ status: 401 })
+  expect(await refusalOf(mortar.stranger.refresh_token({ body: { refresh_token: next.refresh_token } }))).toMatchObject(
+    { status: 401 },
+  )
 })
 
 test('an access token is good for fifteen minutes', async () => {

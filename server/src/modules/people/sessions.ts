@@ -18,7 +18,11 @@ export type EndReason = 'logout' | 'everywhere' | 'superseded' | 'reuse' | 'bloc
 type Credentials = { login: string; password: string }
 
 /** Outside of any transaction: hashing takes some 20 ms. Null for an unknown name and for a wrong password alike. */
-export async function checkPassword(db: Tx, { login, password }: Credentials, passwords: Passwords): Promise<number | null> {
+export async function checkPassword(
+  db: Tx,
+  { login, password }: Credentials,
+  passwords: Passwords,
+): Promise<number | null> {
   const { rows } = await sql<{ id: number; password_hash: string }>`
     select id, password_hash from people.users
     where (email_key = lower(${login}) or username_key = lower(${login})) and blocked_at is null
@@ -30,7 +34,12 @@ export async function checkPassword(db: Tx, { login, password }: Credentials, pa
 type SignIn = { device?: string | undefined; ip: string; at: Date }
 
 /** Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. */
-export async function signIn(tx: Tx, userId: number, { device, ip, at }: SignIn, tokens: Tokens): Promise<TokensAnswer> {
+export async function signIn(
+  tx: Tx,
+  userId: number,
+  { device, ip, at }: SignIn,
+  tokens: Tokens,
+): Promise<TokensAnswer> {
   const { rows } = await sql<{ role: Role }>`
     select g.role from people.users u join people.grants g on g.user_id = u.id
     where u.id = ${userId} and u.blocked_at is null for update of u`.execute(tx)
@@ -84,12 +93,18 @@ async function answer(tx: Tx, session: Live, at: Date, tokens: Tokens): Promise<
 const later = (at: Date) => new Date(at.getTime() + lifetimeMs)
 
 /** Ends one session or all of a person's, at once and for every process: each request asks the row. */
-export async function endSessions(tx: Tx, whose: { user_id: number; id?: string }, reason: EndReason, at: Date): Promise<void> {
+export async function endSessions(
+  tx: Tx,
+  whose: { user_id: number; id?: string },
+  reason: EndReason,
+  at: Date,
+): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     update people.sessions set ended_at = ${at}, end_reason = ${reason}
     where user_id = ${whose.user_id} and ended_at is null and (${whose.id ?? null}::uuid is null or id = ${whose.id ?? null}::uuid)
     returning id`.execute(tx)
-  if (rows.length > 0) await publish(tx, 'session.ended', { user_id: whose.user_id, session_ids: rows.map((row) => row.id) })
+  if (rows.length > 0)
+    await publish(tx, 'session.ended', { user_id: whose.user_id, session_ids: rows.map((row) => row.id) })
 }
 
 export async function signOut(tx: Tx, person: Person, everywhere: boolean, at: Date): Promise<void> {

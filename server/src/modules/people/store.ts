@@ -13,7 +13,13 @@ export type UserRow = {
   role: Role
 }
 
-export type NewUser = { email: string; username: string; password_hash: string; name: string; phone?: string | undefined }
+export type NewUser = {
+  email: string
+  username: string
+  password_hash: string
+  name: string
+  phone?: string | undefined
+}
 
 const takenErrors: Record<string, FieldError> = {
   users_email_key_key: { field: 'email', code: 'email_taken', message: 'is in use' },
@@ -53,17 +59,32 @@ function takenBy(constraints: string[]): Refusal {
   return new Refusal(errors[0]?.field === 'email' ? 'email_taken' : 'username_taken', { errors })
 }
 
-export async function insertGrant(tx: Tx, userId: number, role: Role, shopId: number | null, duties: Duty[] = []): Promise<void> {
+export async function insertGrant(
+  tx: Tx,
+  userId: number,
+  role: Role,
+  shopId: number | null,
+  duties: Duty[] = [],
+): Promise<void> {
   await tx.insertInto('people.grants').values({ user_id: userId, role, shop_id: shopId, duties }).execute()
 }
 
-export type Audit = { actor_id: number | null; action: string; target: string; before?: unknown; after?: unknown; ip: string | null }
+export type Audit = {
+  actor_id: number | null
+  action: string
+  target: string
+  before?: unknown
+  after?: unknown
+  ip: string | null
+}
 
 /** Who did what to whom: every security-relevant and administrative action leaves a row that nobody can change. */
 export async function audit(tx: Tx, { actor_id, action, target, before, after, ip }: Audit, at: Date): Promise<void> {
   await sql`
     insert into people.audit (actor_id, action, target, before, after, ip, at)
-    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at})`.execute(tx)
+    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at})`.execute(
+    tx,
+  )
 }
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))

@@ -32,7 +32,12 @@ export function makeTokens(secret: string): Tokens {
     const known = verified.get(token)
     if (known !== undefined) return known
     try {
-      const { payload } = await jwtVerify(token, accessKey, { algorithms: ['HS256'], issuer, currentDate: at, typ: 'at+jwt' })
+      const { payload } = await jwtVerify(token, accessKey, {
+        algorithms: ['HS256'],
+        issuer,
+        currentDate: at,
+        typ: 'at+jwt',
+      })
       const { sid, exp } = payload
       if (typeof sid !== 'string' || exp === undefined) return null
       const fresh = { sid, until: exp * 1000 }
