@@ -1,29 +1,14 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { api, type Route } from '@mortar/contract'
 import { expect, test } from 'vitest'
 import { documents } from '../src/cli/docs.ts'
+import { typesOf } from '../src/cli/types.ts'
 import { aDatabase } from './harness/index.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const inRoot = (file: string) => readFile(path.join(root, file), 'utf8')
-const generator = createRequire(import.meta.url).resolve('kysely-codegen/dist/cli/bin.js')
-
-/** In a process of its own: the generator sets how values are read for the whole process it runs in. */
-async function typesOf(url: string): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'mortar-types-'))
-  const file = path.join(folder, 'schema.ts')
-  const options = ['--config-file', 'server/types.config.json', '--url', url, '--out-file', file]
-  await promisify(execFile)(process.execPath, [generator, ...options], { cwd: root, timeout: 30_000 })
-  const text = await readFile(file, 'utf8')
-  await rm(folder, { recursive: true })
-  return text
-}
 
 test('the row types agree with the migrated database', async () => {
   const { url, drop } = await aDatabase()
