@@ -139,7 +139,7 @@ async function sources(folder: string): Promise<string[]> {
   const found = entries.map(async (entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return isSource(path) ? sources(path) : []
-    return /\.test\.tsx?$/.test(entry.name) ? [] : [path]
+    return /\.test\.tsx?$|\.md$/.test(entry.name) ? [] : [path]
   })
   return (await Promise.all(found)).flat()
 }

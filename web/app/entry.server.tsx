@@ -39,16 +39,17 @@ export default function renderPage(
   if (request.method === 'HEAD') return Promise.resolve(new Response(null, { status, headers }))
   const { nonce, report } = context.get(visitContext)
   return new Promise((resolve, reject) => {
+    const body = new PassThrough()
     const { pipe, abort } = renderToPipeableStream(<ServerRouter context={router} url={request.url} nonce={nonce} />, {
       nonce,
-      onShellReady: () => resolve(new Response(toStream(pipe(new PassThrough())), { status, headers })),
+      onShellReady: () => resolve(new Response(toStream(pipe(body)), { status, headers })),
       onShellError: reject,
       onError: (error) => {
         if (!request.signal.aborted) report(error)
       },
     })
     const timer = setTimeout(() => abort(new Error('the page took too long to render')), render_timeout_ms)
-    timer.unref()
+    body.once('close', () => clearTimeout(timer))
     request.signal.addEventListener('abort', () => abort(request.signal.reason), { once: true })
   })
 }

@@ -93,7 +93,8 @@ function Buy({ product, answer }: { product: Product; answer: unknown }) {
   if (product.medicine?.prescription === true) {
     return <Refused product={product} title={t('product.prescription')} text={t('product.prescription_text')} />
   }
-  return <BuyForm product={product} answer={answer} />
+  // Another product is another form: nothing chosen here is carried over.
+  return <BuyForm key={product.slug} product={product} answer={answer} />
 }
 
 function Refused({ product, title, text }: { product: Product; title: string; text: string }) {

@@ -11,7 +11,7 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api, hasSession, noSessionCookie, path }) => {
     if (hasSession) await api.logout({ body: {} })
-    return redirectDocument(path('/'), { headers: { 'Set-Cookie': noSessionCookie(), 'Clear-Site-Data': '"cache"' } })
+    return redirectDocument(path('/'), { headers: { 'Set-Cookie': noSessionCookie() } })
   })
 
 export default function SignOut() {
