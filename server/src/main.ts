@@ -2,11 +2,11 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { ensureWebBuilt } from '../../web/build.ts'
 import { browserSessions } from './browser-session.ts'
+import { createAdmin } from './cli/admin.ts'
 import { loadDemoIfFresh, demoSignIns } from './cli/demo.ts'
 import { ConfigError, readConfig, withSecret, type Config } from './kernel/config.ts'
 import { migrate } from './kernel/migrate.ts'
-import { startPostgres } from './kernel/postgres/index.ts'
-import { createAdmin } from './cli/admin.ts'
+import { PostgresFault, startPostgres } from './kernel/postgres/index.ts'
 import { makeServer } from './serve.ts'
 import { mountWeb } from './web.ts'
 import { realWorld } from './world.ts'
@@ -14,44 +14,35 @@ import { realWorld } from './world.ts'
 /** Speaks to whoever starts the program; everything after the start goes to the log. */
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-async function main(): Promise<void> {
+/** What was started, in order; it is stopped from the end. In-flight requests finish, then the database goes. */
+const started: (() => Promise<void>)[] = []
+let stopping: Promise<void> | undefined
+
+async function start(): Promise<void> {
   const config = withSecret(readConfig(process.env))
   const log = pino({ level: config.logLevel })
   const webBuild = ensureWebBuilt({ log: say })
+  // Awaited below; until then a failure must not end the process without a word.
   webBuild.catch(() => undefined)
-  const postgres = await database(config)
-  try {
-    const applied = await migrate(postgres.url)
-    if (applied.length > 0) say(`Migrated the database: ${applied.length} steps.`)
-    if (config.admin !== undefined) await createAdmin(postgres.url, config.admin, say)
-    const hasDemo = config.demo !== 'off' && (await loadDemoIfFresh(postgres.url, config.demo === 'on', say))
-    const server = await makeServer({ config, url: postgres.url, world: realWorld(config), log })
-    await mountWeb(server.app, {
-      web: await webBuild,
-      contextFor: browserSessions(config.secret, config.demo !== 'off'),
-    })
-    const stop = once(async (signal: string) => {
-      say(`${signal}: finishing what is under way …`)
-      await server.stop()
-      await postgres.stop()
-      process.exit(0)
-    })
-    process.on('SIGINT', () => void stop('SIGINT'))
-    process.on('SIGTERM', () => void stop('SIGTERM'))
-    const address = await server.app.listen({ port: config.port, host: config.host })
-    welcome(address, config, hasDemo)
-  } catch (error) {
-    await postgres.stop()
-    throw error
-  }
+  const url = await openPostgres(config)
+  const applied = await migrate(url)
+  if (applied.length > 0) say(`Migrated the database: ${applied.length} steps.`)
+  if (config.admin !== undefined) await createAdmin(url, config.admin, say)
+  const hasDemo = config.demo !== 'off' && (await loadDemoIfFresh(url, config.demo === 'on', say))
+  const server = await makeServer({ config, url, world: realWorld(config), log })
+  started.push(server.stop)
+  const contextFor = browserSessions(config.secret, config.demo !== 'off')
+  await mountWeb(server.app, { web: await webBuild, contextFor })
+  const address = await server.app.listen({ port: config.port, host: config.host })
+  welcome(address, config, hasDemo)
 }
 
-async function database(config: Config): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => undefined }
-  return startPostgres({
-    folder: path.join(config.dataFolder, 'postgres'),
-    log: (message) => say(`PostgreSQL: ${message}`),
-  })
+async function openPostgres(config: Config): Promise<string> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl
+  const folder = path.join(config.dataFolder, 'postgres')
+  const postgres = await startPostgres({ folder, log: (message) => say(`PostgreSQL: ${message}`) })
+  started.push(postgres.stop)
+  return postgres.url
 }
 
 function welcome(address: string, config: Config, hasDemo: boolean): void {
@@ -62,13 +53,30 @@ function welcome(address: string, config: Config, hasDemo: boolean): void {
   say('  Stop with Ctrl-C.\n')
 }
 
-function once<T>(work: (argument: T) => Promise<void>): (argument: T) => Promise<void> {
-  let running: Promise<void> | undefined
-  return (argument) => (running ??= work(argument))
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const end of started.toReversed()) await end()
+    process.exit(code)
+  })()
+  return stopping
 }
 
-main().catch((error: unknown) => {
-  const known = error instanceof ConfigError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  process.stderr.write(`${known ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
-  process.exit(1)
-})
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    say(`${signal}: finishing what is under way …`)
+    void stop(0)
+  })
+
+try {
+  await start()
+} catch (error) {
+  // What fails because we are stopping is no fault of its own.
+  if (stopping === undefined) {
+    const isPlain =
+      error instanceof ConfigError ||
+      error instanceof PostgresFault ||
+      (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
+  }
+  await stop(1)
+}

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { ConfigError, readConfig, type Config } from '../kernel/config.ts'
 import { openDatabase, type Tx } from '../kernel/database.ts'
 import { migrate } from '../kernel/migrate.ts'
-import { startPostgres } from '../kernel/postgres/index.ts'
+import { PostgresFault, startPostgres } from '../kernel/postgres/index.ts'
 import { FixtureFault } from './fixtures/fault.ts'
 
 /** Answers go to standard output, what happens on the way to standard error. */
@@ -19,7 +19,8 @@ export async function command(work: (args: string[]) => Promise<void>): Promise<
   try {
     await work(process.argv.slice(2))
   } catch (error) {
-    const known = error instanceof UsageFault || error instanceof FixtureFault || error instanceof ConfigError
+    const faults = [UsageFault, FixtureFault, ConfigError, PostgresFault]
+    const known = error instanceof Error && faults.some((each) => error instanceof each)
     note(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
     process.exitCode = 1
   }
