@@ -56,6 +56,16 @@ test('the 600 medicines are on sale, at the prices they have had', async () => {
   expect(prices?.gtins).toBeGreaterThan(500)
 })
 
+test('the store lists them, and finds a strength however it is written', async () => {
+  const { results } = await mortar.stranger.search_products({ query: { q: 'paracetamol 500 mg', page_size: 100 } })
+  expect(new Set(results.map((product) => product.shop.slug)).size).toBe(8)
+  expect(results.filter((product) => !JSON.stringify(product.medicine?.substances).includes('"500 mg"'))).toEqual([])
+  const grams = await mortar.stranger.search_products({ query: { q: 'paracetamol 1000 mg', page_size: 100 } })
+  expect(grams.results.filter((product) => product.medicine?.substances[0]?.strength === '1 g').length).toBeGreaterThan(
+    5,
+  )
+})
+
 test('names are unique in each shop, in any case', async () => {
   expect(await rows('select shop_id, lower(name) from catalogue.products group by 1, 2 having count(*) > 1')).toEqual(
     [],
