@@ -34,12 +34,15 @@ const withBody = (right: Request, body: Json | undefined): Request =>
     : { ...right, body: JSON.stringify(body), headers: { ...right.headers, 'content-type': 'application/json' } }
 
 function pathAttacks(operation: OperationId, right: Request): Attack[] {
-  if (!routeOf(operation).url.includes(':')) return []
-  const name = right.path.split('/').findLast((part) => /\d|-/.test(part)) ?? ''
-  const bad = ['%00', `${name}%00`, '%ED%A0%80', '%zz', '..%2f..', `${name}'--`, 'x'.repeat(150)]
+  const place = routeOf(operation)
+    .url.split('/')
+    .findIndex((part) => part.startsWith(':'))
+  if (place < 0) return []
+  const parts = right.path.split('/')
+  const bad = ['%00', `${parts[place]}%00`, '%ED%A0%80', '%zz', '..%2f..', `${parts[place]}'--`, 'x'.repeat(150)]
   return bad.map((part) => ({
     what: `path ${part}`,
-    request: { ...right, path: right.path.replace(name, part) },
+    request: { ...right, path: parts.with(place, part).join('/') },
     status: 400,
   }))
 }
