@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { ensureWebBuilt } from '../../web/build.ts'
 import { browserSessions } from './browser-session.ts'
 import { createAdmin } from './cli/admin.ts'
-import { loadDemoIfFresh, demoSignIns } from './cli/demo.ts'
+import { demoSignIns, hasDemoPeople, loadDemoIfFresh } from './cli/demo.ts'
 import { ConfigError, readConfig, withSecret, type Config } from './kernel/config.ts'
 import { migrate } from './kernel/migrate.ts'
 import { PostgresFault, startPostgres } from './kernel/postgres/index.ts'
@@ -28,13 +28,21 @@ async function start(): Promise<void> {
   const applied = await migrate(url)
   if (applied.length > 0) say(`Migrated the database: ${applied.length} steps.`)
   if (config.admin !== undefined) await createAdmin(url, config.admin, say)
-  const hasDemo = config.demo !== 'off' && (await loadDemoIfFresh(url, config.demo === 'on', say))
+  const hasDemo = await openDemo(config, url)
   const server = await makeServer({ config, url, world: realWorld(config), log })
   started.push(server.stop)
   const contextFor = browserSessions(config.secret, config.demo !== 'off')
   await mountWeb(server.app, { web: await webBuild, contextFor })
   const address = await server.app.listen({ port: config.port, host: config.host })
   welcome(address, config, hasDemo)
+}
+
+/** Everybody knows the demo's passwords: in production its people must not be there, and a public demo has no such admin. */
+async function openDemo(config: Config, url: string): Promise<boolean> {
+  if (config.production && (await hasDemoPeople(url)))
+    throw new ConfigError('This database holds the people of the demo: it cannot be used with NODE_ENV=production.')
+  if (config.demo === 'off') return false
+  return loadDemoIfFresh(url, config.demo === 'on', say, { admin: !config.demoIsPublic })
 }
 
 async function openPostgres(config: Config): Promise<string> {
@@ -48,7 +56,7 @@ async function openPostgres(config: Config): Promise<string> {
 function welcome(address: string, config: Config, hasDemo: boolean): void {
   say(`\nMortar is open: ${address}`)
   say(`  API documents: ${address}/api/docs`)
-  if (hasDemo) for (const line of demoSignIns()) say(`  ${line}`)
+  if (hasDemo) for (const line of demoSignIns({ admin: !config.demoIsPublic })) say(`  ${line}`)
   if (!config.rateLimits) say('  WARNING: rate limits are off (MORTAR_RATE_LIMITS). For load tests only.')
   say('  Stop with Ctrl-C.\n')
 }
