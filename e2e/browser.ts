@@ -12,7 +12,9 @@ export async function openBrowser(): Promise<Browser> {
   if (process.platform === 'linux' && process.arch === 'x64') {
     const executablePath = await chromium.executablePath()
     if (!existsSync(executablePath)) throw new Error('the browser of the npm package could not be unpacked')
-    return playwright.launch({ executablePath, args: [...chromium.args, ...quiet], headless: true })
+    // Not the package's own flags: one process for all, as it suggests, ends with the first page that closes, and without
+    // web security a page is not what people see.
+    return playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet] })
   }
   return playwright.launch({ channel: 'chrome', args: quiet })
 }
