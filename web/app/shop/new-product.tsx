@@ -7,7 +7,7 @@ import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, maybeWhole, minorOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
-import { drawingOf, formText, substancesText } from '../parts/medicine.ts'
+import { drawingOf, formText, strengthText, substancesText } from '../parts/medicine.ts'
 import { act, page, type Web } from '../parts/page.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
@@ -118,7 +118,7 @@ function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderD
       <input type="hidden" name="gtin" value={medicine?.gtin ?? ''} />
       <TextField
         {...field('name')}
-        defaultValue={values['name'] ?? medicine?.brand}
+        defaultValue={values['name'] ?? (medicine === null ? '' : `${medicine.brand} ${strengthText(medicine)}`.trim())}
         label={t('console.name')}
         required
         maxLength={160}

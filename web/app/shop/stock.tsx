@@ -53,7 +53,7 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
 }
 
 type Data = Route.ComponentProps['loaderData']
-const cell = 'px-3 py-2.5 align-top'
+const cell = 'px-3 py-2.5 align-top wrap-anywhere'
 const number = `${cell} money text-right`
 
 function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {

@@ -18,7 +18,7 @@ export function Confirm({ label, className = 'btn-bad', title, text, back, child
     <AlertDialog.Root>
       <AlertDialog.Trigger className={`btn btn-small ${className}`}>{label}</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
+        <AlertDialog.Backdrop className="veil fixed inset-0 z-40" />
         <AlertDialog.Popup className="card pad fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto">
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           {text !== undefined && <AlertDialog.Description className="mt-1 text-soft">{text}</AlertDialog.Description>}
