@@ -17,6 +17,7 @@ create table inventory.lots (
   constraint lot_not_oversold check (0 <= held and held <= on_hand)
 ) with (fillfactor = 75);
 create index lots_first_expiring on inventory.lots (variant_id, sell_before, id);
+create index lots_by_expiry on inventory.lots (expires_on);
 create index lots_in_shop on inventory.lots (shop_id, expires_on, id);
 
 -- Append-only: on_hand is their sum.
