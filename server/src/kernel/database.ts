@@ -51,7 +51,8 @@ export function openDatabase({
     query_timeout: query_timeout_ms,
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 30_000,
-    options: '-c TimeZone=UTC',
+    // Scans begin where the table begins, so that the pages of one search follow one order.
+    options: '-c TimeZone=UTC -c synchronize_seqscans=off',
   })
   pool.on('error', onError)
   // A client that is checked out needs a listener of its own, or its connection's end would end the process.
