@@ -53,8 +53,7 @@ create table catalogue.medicines (
   form_key text not null
 );
 create index on catalogue.medicines using gin (substance_keys);
--- By bytes, for what begins with a word.
-create index on catalogue.medicines (manufacturer_key collate "C");
+create index on catalogue.medicines (manufacturer_key);
 create index on catalogue.medicines (substitution_group);
 
 create table catalogue.products (
