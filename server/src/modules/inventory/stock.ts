@@ -24,3 +24,26 @@ export const firstExpiryOf = (variantId: Reference, day: string): RawBuilder<str
   sql<string | null>`(select l.expires_on from inventory.lots l
     where l.variant_id = ${sql.ref(variantId)} and ${isSellable(day)} and l.held < l.on_hand
     order by l.sell_before, l.id limit 1)`
+
+/** True of a product of which something can be bought. */
+export const hasStock = (productId: Reference, day: string): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from catalogue.variants of_product
+    join inventory.lots l on l.variant_id = of_product.id and ${isSellable(day)} and l.held < l.on_hand
+    where of_product.product_id = ${sql.ref(productId)})`
+
+/**
+ * True of a product of which a buyer would now get something that expires after `after`, or never. The first half follows
+ * from the second; it lets PostgreSQL begin with the lots where few expire so late.
+ */
+export const firstExpiresAfter = (productId: Reference, after: string, day: string): RawBuilder<boolean> => {
+  const late = (lot: string) =>
+    sql`(${sql.ref(`${lot}.expires_on`)} is null or ${sql.ref(`${lot}.expires_on`)} > ${after}::date)`
+  return sql<boolean>`exists (select from catalogue.variants of_product
+      join inventory.lots l on l.variant_id = of_product.id and ${late('l')}
+      where of_product.product_id = ${sql.ref(productId)})
+    and exists (select from catalogue.variants of_product
+      cross join lateral (select l.expires_on from inventory.lots l
+        where l.variant_id = of_product.id and ${isSellable(day)} and l.held < l.on_hand
+        order by l.sell_before, l.id limit 1) first_out
+      where of_product.product_id = ${sql.ref(productId)} and ${late('first_out')})`
+}

@@ -1,4 +1,4 @@
-import { dynamic, rfc3339, sql, type Tx } from '../../kernel/database.ts'
+import { dynamic, sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { offsetOf, type Paging } from '../../kernel/page.ts'
 import { isOffered } from '../catalogue/index.ts'
@@ -73,23 +73,20 @@ type LotFilter = Paging & { product?: string | undefined; expires_before?: strin
 export async function listLots(tx: Tx, shopId: number | null, query: LotFilter, at: Date): Promise<Page<Lot>> {
   const conditions = [
     sql`l.shop_id = ${shopId} and l.on_hand > 0`,
-    ...(query.product === undefined ? [] : [sql`p.slug = ${query.product}`]),
+    ...(query.product === undefined ? [] : [isOfProduct(query.product)]),
     ...(query.expires_before === undefined ? [] : [sql`l.expires_on < ${query.expires_before}::date`]),
   ]
-  const { rows } = await sql<Page<Lot>>`${dynamic}
-    with mine as (
-      select l.id as number, l.uuid as id, p.slug as product, p.name, v.sku as variant, l.code as lot,
-        l.expires_on as expiry_date, l.received_at, l.on_hand, l.held, ${isSellable(dayOf(at))} as sellable
-      from inventory.lots l
-      join catalogue.variants v on v.id = l.variant_id
-      join catalogue.products p on p.id = v.product_id
-      where ${sql.join(conditions, sql` and `)}
-    ), page as (
-      select * from mine order by expiry_date, number limit ${query.page_size} offset ${offsetOf(query)}
-    )
-    select (select count(*) from mine) as count,
-      coalesce(jsonb_agg(to_jsonb(page) - 'number' order by expiry_date, number), '[]') as results
-    from page`.execute(tx)
-  const { count, results } = rows[0] ?? { count: 0, results: [] }
-  return { count, results: results.map((lot) => ({ ...lot, received_at: rfc3339(lot.received_at) })) }
+  const mine = sql`inventory.lots l where ${sql.join(conditions, sql` and `)}`
+  const { rows } = await sql<Lot>`${dynamic}
+    select l.uuid as id, p.slug as product, p.name, v.sku as variant, l.code as lot, l.expires_on as expiry_date,
+      l.received_at, l.on_hand, l.held, ${isSellable(dayOf(at))} as sellable
+    from (select l.* from ${mine} order by l.expires_on, l.id limit ${query.page_size} offset ${offsetOf(query)}) l
+    join catalogue.variants v on v.id = l.variant_id
+    join catalogue.products p on p.id = v.product_id
+    order by l.expires_on, l.id`.execute(tx)
+  const counted = await sql<{ count: number }>`${dynamic} select count(*) from ${mine}`.execute(tx)
+  return { count: counted.rows[0]?.count ?? 0, results: rows }
 }
+
+const isOfProduct = (slug: string) => sql`l.variant_id in (
+  select v.id from catalogue.products p join catalogue.variants v on v.product_id = p.id where p.slug = ${slug})`
