@@ -1,0 +1,41 @@
+import { sql, type Tx } from '../../kernel/database.ts'
+import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { found } from '../../kernel/refusal.ts'
+import { isPublic, ofShops } from './selections.ts'
+
+export type PricePoint = { price: number; from: string; to: string | null }
+
+/** What is shown of a product's past beside the product itself. */
+const recent = sql.lit(100)
+
+/** Every price of a public product, the newest first. Refuses `not_found`. */
+export async function priceHistory(tx: Tx, slug: string, paging: Paging) {
+  const { rows: known } = await sql<{ id: number; currency: string; count: number }>`
+    select p.id, s.currency, (
+      select count(*) from catalogue.variants v join pricing.prices h on h.variant_id = v.id where v.product_id = p.id) as count
+    from ${ofShops} where p.slug = ${slug} and ${isPublic}`.execute(tx)
+  const { id, currency, count } = found(known[0])
+  const { rows } = await sql<PricePoint & { variant: string }>`
+    select h.price_minor as price, h.starts_at as "from", h.ends_at as "to", v.sku as variant
+    from catalogue.variants v join pricing.prices h on h.variant_id = v.id
+    where v.product_id = ${id}
+    order by h.starts_at desc, v.position, h.id desc
+    limit ${paging.page_size} offset ${offsetOf(paging)}`.execute(tx)
+  return { currency, count, results: rows }
+}
+
+/** The latest prices of several products, by product, the newest first. */
+export async function recentPrices(tx: Tx, productIds: number[]): Promise<Map<number, PricePoint[]>> {
+  const { rows } = await sql<PricePoint & { product_id: number }>`
+    select wanted.product_id, h.* from unnest(${productIds}::bigint[]) wanted (product_id)
+    cross join lateral (
+      select p.price_minor as price, p.starts_at as "from", p.ends_at as "to"
+      from catalogue.variants v join pricing.prices p on p.variant_id = v.id
+      where v.product_id = wanted.product_id
+      order by p.starts_at desc, v.position, p.id desc limit ${recent}
+    ) h
+    order by wanted.product_id, h."from" desc`.execute(tx)
+  const points = new Map<number, PricePoint[]>(productIds.map((id) => [id, []]))
+  for (const { product_id, ...point } of rows) points.get(product_id)?.push(point)
+  return points
+}

@@ -1,0 +1,73 @@
+import type { RawBuilder } from 'kysely'
+import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { stockOfProduct } from '../inventory/index.ts'
+import { cardColumns, medicineColumns, type CardRow } from './card.ts'
+
+export type Sql = RawBuilder<unknown>
+export const nothing: Sql = sql``
+
+/** An order in the words of the tables, and in those of the page that was cut from them. */
+export type Order = { found: Sql; shown: Sql }
+
+export const newest: Order = { found: sql`p.id desc`, shown: sql`page.id desc` }
+export const cheapest: Order = { found: sql`o.price_minor, o.product_id`, shown: sql`page.price, page.id` }
+export const dearest: Order = {
+  found: sql`o.price_minor desc, o.product_id desc`,
+  shown: sql`page.price desc, page.id desc`,
+}
+
+/** One page of what was found, and how much there is. */
+export type Selection = {
+  /** A `with` to stand in front, or nothing. */
+  given?: Sql
+  /** A query of the page's rows: `cardColumns`, and what the order needs. */
+  page: Sql
+  /** The order of the page's rows, in the words of the page. */
+  order: Sql
+  /** Columns to be worked out for the page's rows only, each after a comma. */
+  columns?: Sql
+  /** A query of one number. */
+  count: Sql
+  /** The text varies with nothing but the size of the page: the statement may keep its plan. */
+  fixed: boolean
+}
+
+/**
+ * Cuts a page from what `p`, `s` and `o` are found by. It is cut before anything is summed, so that a deep page costs
+ * little more than the first. Limits are literals: for a parameter PostgreSQL would plan a tenth of the table.
+ */
+export function cut(found: Sql, order: Order, paging: Paging, columns: Sql = nothing): Sql {
+  return sql`select ${cardColumns} ${columns} from ${found} order by ${order.found} ${limit(paging)}`
+}
+
+export function limit(paging: Paging): Sql {
+  return sql`limit ${sql.lit(paging.page_size)} offset ${sql.lit(offsetOf(paging))}`
+}
+
+/**
+ * The rows of the page as cards need them, and the count, in one statement. Measured over 250,000 products, a page of the
+ * 20 newest: 260 to 300 µs of PostgreSQL's CPU, of which the count 80, stock 60, medicines 55. Planning it takes 900.
+ */
+export async function readPage(
+  tx: Tx,
+  { given = nothing, page, order, columns = nothing, count, fixed }: Selection,
+  paging: Paging,
+  day: string,
+): Promise<{ count: number; rows: CardRow[] }> {
+  const marker = fixed && paging.page === 1 ? nothing : dynamic
+  const { rows } = await sql<CardRow & { count: number }>`${marker} ${given}
+    select page.*, ${medicineColumns}, ${stockOfProduct('page.id', day)} as stock ${columns}, (${count}) as count
+    from (${page}) page
+    left join catalogue.medicines m on m.gtin = page.gtin
+    order by ${order}`.execute(tx)
+  const first = rows[0]
+  if (first !== undefined) return { count: first.count, rows }
+  return { count: paging.page === 1 ? 0 : await countAlone(tx, given, count), rows }
+}
+
+/** Beyond the last page there is no row to bear the count. */
+async function countAlone(tx: Tx, given: Sql, count: Sql): Promise<number> {
+  const { rows } = await sql<{ count: number }>`${dynamic} ${given} select (${count}) as count`.execute(tx)
+  return rows[0]?.count ?? 0
+}

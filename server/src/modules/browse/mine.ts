@@ -1,0 +1,60 @@
+import type { Call, browse } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { dayOf } from '../../kernel/instant.ts'
+import { searchQuery } from '../catalogue/index.ts'
+import { isSellable } from '../inventory/index.ts'
+import { cardOf, type CardRow } from './card.ts'
+import { cheapest, cut, dearest, newest, nothing, readPage, type Order, type Sql } from './list.ts'
+
+type Query = Call<typeof browse.my_products>['query']
+type OwnRow = CardRow & { is_live: boolean; low_stock_at: number; on_hand: number; held: number }
+
+const byName: Order = { found: sql`p.name_key, p.id`, shown: sql`page.name_key, page.id` }
+const byStock: Order = { found: sql`in_stock.stock nulls first, p.id`, shown: sql`page.sellable nulls first, page.id` }
+const orders: Record<Query['sort'], Order> = {
+  newest,
+  name: byName,
+  price: cheapest,
+  '-price': dearest,
+  stock: byStock,
+}
+
+/** The products of a shop as its people see them, on the market or not, with all that stands on the shelves. */
+export async function myProducts(tx: Tx, shopId: number | null, query: Query, at: Date) {
+  const { q = '', sort } = query
+  const [words, day, order] = [searchQuery(q), dayOf(at), orders[sort]]
+  if (words === null && q.trim() !== '') return { count: 0, results: [] }
+  const isFound = words === null ? nothing : sql`and p.terms @@ to_tsquery('simple', ${words})`
+  const own = sql`catalogue.products p
+    join shops.shops s on s.id = p.shop_id
+    join pricing.offers o on o.product_id = p.id
+    ${sort === 'stock' ? stockOfShop(shopId, day) : nothing}
+    where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`
+  const ownColumns = sql`, p.is_live, p.low_stock_at, p.name_key ${sort === 'stock' ? sql`, in_stock.stock as sellable` : nothing}`
+  const selection = {
+    page: cut(own, order, query, ownColumns),
+    order: order.shown,
+    columns: sql`, ${onShelves('on_hand')} as on_hand, ${onShelves('held')} as held`,
+    count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
+    fixed: words === null,
+  }
+  const { count, rows } = await readPage(tx, selection, query, day)
+  return { count, results: (rows as OwnRow[]).map(ownCardOf) }
+}
+
+function ownCardOf(row: OwnRow) {
+  return { ...cardOf(row), is_live: row.is_live, on_hand: row.on_hand, held: row.held, low_stock_at: row.low_stock_at }
+}
+
+/** Of the whole shop, summed once, because it has to be put in order before the page is cut. */
+function stockOfShop(shopId: number | null, day: string): Sql {
+  return sql`left join (
+    select v.product_id, sum(l.on_hand - l.held) as stock
+    from inventory.lots l join catalogue.variants v on v.id = l.variant_id
+    where l.shop_id = ${shopId} and ${isSellable(day)} group by v.product_id) in_stock on in_stock.product_id = p.id`
+}
+
+function onShelves(balance: 'on_hand' | 'held'): Sql {
+  return sql`(select coalesce(sum(${sql.ref(`l.${balance}`)}), 0) from catalogue.variants v
+    join inventory.lots l on l.variant_id = v.id where v.product_id = page.id)`
+}

@@ -1,0 +1,43 @@
+import type { Medicine, Product } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { dayOf } from '../../kernel/instant.ts'
+import { found } from '../../kernel/refusal.ts'
+import { medicineJson } from '../catalogue/index.ts'
+import { firstExpiryOf, stockOf } from '../inventory/index.ts'
+import { lowestPrice30d } from '../pricing/index.ts'
+import { isPublic, withOffers } from './selections.ts'
+
+type Row = Omit<Product, 'shop' | 'in_stock'> & {
+  shop_slug: string
+  shop_name: string
+  is_verified: boolean
+  medicine: Medicine | null
+}
+
+/** One public product, in one statement. Refuses `not_found`, also for what is there but not for sale. */
+export async function getProduct(tx: Tx, slug: string, at: Date): Promise<Product> {
+  const { rows } = await sql<Row>`
+    select p.slug, p.name, s.slug as shop_slug, s.name as shop_name, s.is_verified, p.category, o.price_minor as price,
+      s.currency, p.rating, p.rating_count, p.description, p.created_at, t.rate_bps as tax_rate,
+      ${lowestPrice30d('p.id', at)} as lowest_price_30d, ${medicineJson()} as medicine,
+      v.stock, v.variants, v.earliest_expiry
+    from ${withOffers}
+    join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
+    left join catalogue.medicines m on m.gtin = p.gtin
+    cross join lateral (${variantsOf('p.id', dayOf(at))}) v
+    where p.slug = ${slug} and ${isPublic}`.execute(tx)
+  const { shop_slug, shop_name, is_verified, ...product } = found(rows[0])
+  const shop = { slug: shop_slug, name: shop_name, is_verified }
+  return { ...product, shop, in_stock: product.stock > 0 }
+}
+
+/** The variants of a product in their order, with what they cost and what there is of them; and over all of them. */
+const variantsOf = (productId: string, day: string) => sql`
+  select sum(stock) as stock, min(earliest_expiry) as earliest_expiry, jsonb_agg(jsonb_build_object(
+    'sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor, 'stock', stock) order by position) as variants
+  from (
+    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${stockOf('x.id', day)} as stock,
+      ${firstExpiryOf('x.id', day)} as earliest_expiry
+    from catalogue.variants x join pricing.prices c on c.variant_id = x.id and c.ends_at is null
+    where x.product_id = ${sql.ref(productId)}
+  ) of_product`
