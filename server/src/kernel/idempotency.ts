@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql, type Tx } from './database.ts'
+import { sql, unread, type Tx } from './database.ts'
 import { canonical } from './json.ts'
 import type { Person } from './module.ts'
 import { Refusal } from './refusal.ts'
@@ -25,7 +25,7 @@ export async function once(
   const hash = createHash('sha256').update(canonical(body)).digest()
   if (!(await claim(tx, userId, operationId, key, hash))) return repeat(tx, userId, operationId, key, hash)
   const answer = await work()
-  await sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`.execute(
+  await sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key} ${unread}`.execute(
     tx,
   )
   return answer
