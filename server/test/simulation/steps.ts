@@ -152,17 +152,17 @@ const later = (minutes: number) =>
  * Everybody wants the same at once. Who gets it is chance, and so is from which lot: both are read, and everything else
  * must follow. Nobody is refused who could have had what is left.
  */
-const rush = (product: number, quantities: number[]) =>
-  step(`all at once want ${quantities.join(', ')} of ${product}`, async (model, real) => {
+const rush = (product: number, quantities: number[], method: PaymentMethod) =>
+  step(`all at once want ${quantities.join(', ')} of ${product} by ${method}`, async (model, real) => {
     const had = stock(model, product)
     const items = quantities.map((quantity) => namedIn(real, [{ product, quantity }]))
     const calls = items.map((each, i) =>
-      buyer(real, i % real.buyers.length).create_order({ headers: aKey(), body: { ...terms(), items: each } }),
+      buyer(real, i % real.buyers.length).create_order({ headers: aKey(), body: { ...terms(method), items: each } }),
     )
     const outcomes = await Promise.all(calls.map(outcomeOf))
     for (const [i, call] of calls.entries()) {
       if (outcomes[i] !== null) continue
-      place(model, i % real.buyers.length, [{ product, quantity: quantities[i] ?? 0 }], 'cash_on_delivery')
+      place(model, i % real.buyers.length, [{ product, quantity: quantities[i] ?? 0 }], method)
       remember(real, await call)
     }
     const got = quantities.filter((_, i) => outcomes[i] === null).reduce((sum, quantity) => sum + quantity, 0)
@@ -212,14 +212,18 @@ export const steps = [
   fc.tuple(who, method).map((given) => checkout(...given)),
   payment,
   payment,
+  payment,
   which.map(callOff),
   fc
     .tuple(which, moves, fc.constantFrom<'shop' | 'buyer' | 'stranger'>('shop', 'shop', 'shop', 'buyer', 'stranger'))
     .map((given) => walk(...given)),
   fc.tuple(what, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 6 })).map((given) => restock(...given)),
   fc.tuple(what, fc.integer({ min: 1, max: 5_000 })).map((given) => reprice(...given)),
-  fc.constantFrom(1, 16, 31, 24 * 60).map(later),
-  fc.tuple(what, few).map((given) => rush(...given)),
+  fc.constantFrom(1, 1, 1, 16, 31, 24 * 60).map(later),
+  fc.tuple(what, few, method).map((given) => rush(...given)),
+  next,
+  next,
+  next,
   next,
   next,
   next,
