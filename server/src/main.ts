@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { pino } from 'pino'
 import { ensureWebBuilt } from '../../web/build.ts'
 import { browserSessions } from './browser-session.ts'
 import { createAdmin } from './cli/admin.ts'
 import { demoSignIns, hasDemoPeople, loadDemoIfFresh } from './cli/demo.ts'
 import { ConfigError, readConfig, withSecret, type Config } from './kernel/config.ts'
+import { makeLog } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
 import { PostgresFault, startPostgres } from './kernel/postgres/index.ts'
 import { makeServer } from './serve.ts'
@@ -20,7 +20,7 @@ let stopping: Promise<void> | undefined
 
 async function start(): Promise<void> {
   const config = withSecret(readConfig(process.env))
-  const log = pino({ level: config.logLevel })
+  const log = makeLog(config.logLevel)
   const webBuild = ensureWebBuilt({ log: say })
   // Awaited below; until then a failure must not end the process without a word.
   webBuild.catch(() => undefined)
