@@ -2,7 +2,7 @@ import type { Call, browse } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { cardOf } from './card.ts'
-import { categoryAndChildren } from './categories.ts'
+import { categoryAndChildren } from './names.ts'
 import { conditionsOf, matching } from './filters.ts'
 import { recentPrices } from './history.ts'
 import { cut, dearest, readPage, type Selection } from './list.ts'
@@ -25,7 +25,8 @@ export async function expensiveProducts(tx: Tx, query: Query, at: Date) {
 async function selection(tx: Tx, query: Query, day: string): Promise<Selection> {
   const { category } = query
   if (category === undefined) return everything(dearest, query)
-  const found = matching(conditionsOf({}, await categoryAndChildren(tx, category), day), [])
+  const named = { categories: await categoryAndChildren(tx, category), packs: null }
+  const found = matching(conditionsOf({}, named, day), [])
   return {
     page: cut(found.withOffers, dearest, query),
     order: dearest.shown,

@@ -4,10 +4,10 @@ import { dayOf } from '../../kernel/instant.ts'
 import type { Paging } from '../../kernel/page.ts'
 import { searchQuery } from '../catalogue/index.ts'
 import { cardOf } from './card.ts'
-import { categoryAndChildren } from './categories.ts'
-import { conditionsOf, matching, termsOf, type Filters } from './filters.ts'
+import { conditionsOf, matching, strengthWords, type Filters } from './filters.ts'
 import { cheapest, cut, dearest, newest, readPage, type Order, type Selection } from './list.ts'
 import { matchesBy, ranked } from './matches.ts'
+import { categoryAndChildren, packsNamed } from './names.ts'
 import { countTo, everything, newestOf, newestWithin } from './selections.ts'
 
 type Search = Call<typeof browse.search_products>['query']
@@ -43,12 +43,18 @@ function plain({ filters: { category, shop, ...others }, sort, paging }: Wanted)
 
 /** Everything else is planned for what it asks: which filter is the narrow one only its value tells. */
 async function narrowed(tx: Tx, { words, filters, sort, paging, day }: Wanted): Promise<Selection> {
-  const categories = filters.category === undefined ? null : await categoryAndChildren(tx, filters.category)
-  const terms = [...(words === null ? [] : [`(${words})`]), ...termsOf(filters)]
-  const found = matching(conditionsOf(filters, categories, day), terms)
+  const { category, substance, manufacturer } = filters
+  const isPackNamed = substance !== undefined || manufacturer !== undefined
+  const named = {
+    categories: category === undefined ? null : await categoryAndChildren(tx, category),
+    packs: isPackNamed ? await packsNamed(tx, substance, manufacturer) : null,
+  }
+  const terms = [...(words === null ? [] : [`(${words})`]), ...strengthWords(filters.strength)]
+  const found = matching(conditionsOf(filters, named, day), terms)
   if (words !== null && sort === 'relevance') return ranked(found, words, paging)
   const order = orders[sort]
-  if (terms.length > 0) return matchesBy(order, found, paging)
+  const isNarrow = terms.length > 0 || isPackNamed || filters.expires_after !== undefined
+  if (isNarrow) return matchesBy(order, found, paging)
   return {
     page: cut(found.withOffers, order, paging),
     order: order.shown,
