@@ -1,17 +1,24 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { transact, type Tx } from '../../kernel/database.ts'
+import { openDatabase, transact, type Database, type Tx } from '../../kernel/database.ts'
 import { inventoryInvariants } from '../../../test/invariants/inventory.ts'
 import { anApprovedShop, aMortar, broken, type Mortar, type Shopkeeper } from '../../../test/harness/index.ts'
 import { aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
 import { hold, release, ship, type Short, type Wanted } from './index.ts'
 
+/** Connections that buyers contend on, besides those of the server. */
+const tills = 12
 let mortar: Mortar
 let keeper: Shopkeeper
+let buyers: Database
 beforeAll(async () => {
-  mortar = await aMortar({ MORTAR_POOL_SIZE: '12' })
+  mortar = await aMortar()
   keeper = await anApprovedShop(mortar)
+  buyers = openDatabase({ url: mortar.url, size: tills, onError: () => undefined })
 })
-afterAll(() => mortar.close())
+afterAll(async () => {
+  await buyers.close()
+  await mortar.close()
+})
 afterEach(shelvesAreSound)
 
 async function shelvesAreSound() {
@@ -33,7 +40,7 @@ async function takeAt(at: Date, ...wanted: Wanted[]): Promise<Short[]> {
     if (short.length > 0) throw new TooFew(short)
     return short
   }
-  return transact(mortar.db, work).catch((error: unknown) => {
+  return transact(buyers.tx, work).catch((error: unknown) => {
     if (error instanceof TooFew) return error.short
     throw error
   })
@@ -42,8 +49,8 @@ async function takeAt(at: Date, ...wanted: Wanted[]): Promise<Short[]> {
 const take = (...wanted: Wanted[]) => takeAt(mortar.clock.now, ...wanted)
 
 let orders = 0
-const shipped = (order: number) => transact(mortar.db, (tx) => ship(tx, order, mortar.clock.now))
-const released = (order: number) => transact(mortar.db, (tx) => release(tx, order, mortar.clock.now))
+const shipped = (order: number) => transact(buyers.tx, (tx) => ship(tx, order, mortar.clock.now))
+const released = (order: number) => transact(buyers.tx, (tx) => release(tx, order, mortar.clock.now))
 
 /** A variant in lots of these quantities and days until they expire, received in this order. */
 async function lots(...given: [quantity: number, days: number][]): Promise<{ id: number; slug: string }> {
@@ -64,6 +71,17 @@ function shuffled<T>(items: T[]): T[] {
     .map((item) => ({ item, key: Math.random() }))
     .toSorted((a, b) => a.key - b.key)
     .map(({ item }) => item)
+}
+
+/** Does it so many times, at every till at once, one after the other. */
+async function manyTimes<T>(count: number, work: () => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  let left = count
+  const till = async () => {
+    while (left-- > 0) results.push(await work())
+  }
+  await Promise.all(Array.from({ length: tills }, till))
+  return results
 }
 
 test('takes from the lot that expires first, and from the next what is missing', async () => {
@@ -131,8 +149,8 @@ test('a release gives back what was held, once, and then there is nothing to shi
 
 test('400 buyers of what there is 200 of, in seven lots, over twelve connections: 200 get it', async () => {
   const { id, slug } = await lots([20, 30], [40, 20], [10, 25], [60, 50], [30, 10], [35, 60], [5, 40])
-  const buyers = Array.from({ length: 400 }, () => take({ order_id: ++orders, variant_id: id, quantity: 1 }))
-  const short = (await Promise.all(buyers)).filter((each) => each.length > 0)
+  const taken = await manyTimes(400, () => take({ order_id: ++orders, variant_id: id, quantity: 1 }))
+  const short = taken.filter((each) => each.length > 0)
   expect(short).toHaveLength(200)
   expect(short.every(([each]) => each?.available === 0)).toBe(true)
   expect((await shelf(slug)).every(([on_hand, held]) => on_hand === held)).toBe(true)
@@ -140,11 +158,11 @@ test('400 buyers of what there is 200 of, in seven lots, over twelve connections
 
 test('400 orders of the same goods in any order of lines: nobody is refused and nobody deadlocks', async () => {
   const goods = await Promise.all(Array.from({ length: 5 }, () => lots([150, 30], [150, 20], [100, 40])))
-  const buyers = Array.from({ length: 400 }, () => {
+  const taken = await manyTimes(400, () => {
     const order_id = ++orders
     return take(...shuffled(goods).map(({ id }) => ({ order_id, variant_id: id, quantity: 1 })))
   })
-  expect((await Promise.all(buyers)).flat()).toEqual([])
+  expect(taken.flat()).toEqual([])
   for (const { slug } of goods) expect((await shelf(slug)).map(([, held]) => held)).toEqual([150, 150, 100])
 })
 
