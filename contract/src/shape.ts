@@ -72,10 +72,7 @@ export const query = {
 export const pages = { page: query.page(), page_size: query.page_size() }
 
 /** A list's envelope. `next` and `previous` are relative addresses or null. */
-export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in never]: z.ZodType }>(
-  item: T,
-  more?: X,
-) {
+export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in never]: z.ZodType }>(item: T, more?: X) {
   return z.strictObject({
     count: z.int(),
     count_capped: z.boolean().optional().meta({ description: 'The count stopped at 1,000; `next` goes on.' }),

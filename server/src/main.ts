@@ -21,6 +21,8 @@ let stopping: Promise<void> | undefined
 async function start(): Promise<void> {
   const config = withSecret(readConfig(process.env))
   const log = makeLog(config.logLevel)
+  // Somewhere a promise was forgotten: a bug to be read about, not a reason to drop the requests under way.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody waited for'))
   const webBuild = ensureWebBuilt({ log: say })
   // Awaited below; until then a failure must not end the process without a word.
   webBuild.catch(() => undefined)

@@ -33,10 +33,17 @@ export type Server = {
 export async function makeServer({ config, url, world, log }: ServerOptions): Promise<Server> {
   const warn = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   const database = openDatabase({ url, size: config.poolSize, onError: warn })
-  const background = openDatabase({ url, size: 4, onError: warn, name: 'mortar-background' })
+  // Relay and jobs have connections of their own and all the time: a burst of requests cannot starve them, nor they it.
+  const background = openDatabase({
+    url,
+    size: 8,
+    onError: warn,
+    name: 'mortar-background',
+    connect_timeout_ms: 30_000,
+  })
   await prepareJobs(background.pool, log)
   const live = startLive(url, log)
-  const kernel = { config, world, live, log, passwords: makePasswords(), db: database.tx }
+  const kernel = { config, world, live, log, passwords: makePasswords(), db: background.tx }
   const modules = makeModules(kernel)
   const meters = makeMeters()
   const relay = await startRelay({

@@ -31,6 +31,8 @@ export type PoolOptions = {
   name?: string
   /** After this long without an answer the network is taken for dead, and the connection with it. */
   query_timeout_ms?: number
+  /** How long a caller waits for a free connection. */
+  connect_timeout_ms?: number
 }
 
 export function openDatabase({
@@ -39,12 +41,13 @@ export function openDatabase({
   onError,
   name = 'mortar',
   query_timeout_ms = 20_000,
+  connect_timeout_ms = 5_000,
 }: PoolOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: name,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connect_timeout_ms,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

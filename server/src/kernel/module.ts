@@ -89,6 +89,7 @@ export type Kernel = {
   live: Live
   passwords: Passwords
   log: FastifyBaseLogger
+  /** For tasks, which run beside the requests. */
   db: Tx
 }
 
