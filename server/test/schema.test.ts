@@ -49,3 +49,20 @@ test('the page of facts names every one', async () => {
   expect(headings).toEqual(names)
   expect(headings).toContain('order.placed')
 })
+
+test('the table of requirements has every line, and names tests and operations that exist', async () => {
+  const rows = (await inRoot('docs/requirements.md')).split('\n').flatMap((line) => {
+    const [, number = '', , operations = '', proof = ''] = line.split('|').map((cell) => cell.trim())
+    return /^[AB]\d+$/.test(number) ? [{ number, operations, proof }] : []
+  })
+  const lines = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}${i + 1}`)
+  expect(rows.map((row) => row.number)).toEqual([...lines('A', 55), ...lines('B', 84)])
+  for (const { operations, proof } of rows) {
+    if (proof !== 'later') await inRoot(proof.replaceAll('`', ''))
+    const named = operations.match(/\b[a-z]+(_[a-z]+)+\b/g)?.filter((name) => !notOperations.has(name)) ?? []
+    expect(named.filter((name) => !(name in api))).toEqual([])
+  }
+})
+
+/** Words of the table that look like operations: columns and parameters. */
+const notOperations = new Set(['page_size', 'is_verified', 'rating_count', 'expires_after', 'owner_id'])
