@@ -94,3 +94,25 @@ test('whatever is posted at once, in whatever order, adds up', async () => {
     { numRuns: 15 },
   )
 })
+
+test('money that comes in while a posting waits for the account counts for it', async () => {
+  await posted([sale(31, 1), payout(31, 1)])
+  let waiting: Promise<void> | undefined
+  await transact(database.tx, async (tx) => {
+    await post(tx, sale(31, 100), at)
+    waiting = posted(payout(31, 100))
+    await untilOneWaits()
+  })
+  await waiting
+  expect(await payable(31)).toBe(0)
+})
+
+async function untilOneWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      database.tx,
+    )
+    if (rows.length > 0) return
+  }
+}

@@ -20,7 +20,11 @@ export async function ensureAccounts(tx: Tx, accounts: Account[]): Promise<void>
     on conflict do nothing`.execute(tx)
 }
 
-/** Journals, their postings and the balances they guard, in one statement; guarded accounts are locked in id order. */
+/**
+ * Journals, their postings and the balances they guard, in one statement; guarded accounts are locked in id order. The new
+ * balance is made from the locked row: made from the statement's own snapshot, it would be held against the CHECK before
+ * PostgreSQL looks at what was committed while we waited.
+ */
 export async function insertJournals(tx: Tx, journals: readonly Journal[], at: Date): Promise<void> {
   const rows = journals.flatMap(({ reference, kind, postings }) =>
     postings.map((posting) => ({ reference, kind, ...posting })),
@@ -48,9 +52,9 @@ export async function insertJournals(tx: Tx, journals: readonly Journal[], at: D
       ) sides
       group by id
     ), locked as materialized (
-      select a.id from ledger.accounts a join changes c on c.id = a.id where a.guarded order by a.id for no key update of a
+      select a.id, a.balance_minor from ledger.accounts a join changes c on c.id = a.id where a.guarded order by a.id for no key update of a
     )
-    update ledger.accounts a set balance_minor = a.balance_minor + c.change
+    update ledger.accounts a set balance_minor = l.balance_minor + c.change
     from changes c join locked l on l.id = c.id
     where a.id = c.id`.execute(tx)
 }
