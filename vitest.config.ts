@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Tests that start, kill or drive whole processes: each file in a process of its own, one after the other. */
-const processes = ['server/src/kernel/postgres/**', 'server/test/faults/**', 'scripts/**', 'e2e/**']
+const processes = ['server/src/kernel/postgres/**', 'server/test/faults/**', 'bench/**', 'scripts/**', 'e2e/**']
 const files = (folders: string[]) => folders.map((folder) => folder.replace(/\*\*$/, '**/*.test.ts'))
 const everywhere = ['{contract,server,web,bench,scripts,e2e}/**']
 const never = ['**/node_modules/**', '**/.build/**']
