@@ -29,7 +29,7 @@ export type Selection = {
   columns?: Sql
   /** A query of one number. */
   count: Sql
-  /** The text varies with nothing but the size of the page: the statement may keep its plan. */
+  /** The text varies with nothing but the page: the statement may keep its plan. */
   fixed: boolean
 }
 
@@ -55,7 +55,7 @@ export async function readPage(
   paging: Paging,
   day: string,
 ): Promise<{ count: number; rows: CardRow[] }> {
-  const marker = fixed && paging.page === 1 ? nothing : dynamic
+  const marker = fixed && keepsPlan(paging) ? nothing : dynamic
   const { rows } = await sql<CardRow & { count: number }>`${marker} ${given}
     select page.*, ${medicineColumns}, ${stockOfProduct('page.id', day)} as stock ${columns}, (${count}) as count
     from (${page}) page
@@ -64,6 +64,11 @@ export async function readPage(
   const first = rows[0]
   if (first !== undefined) return { count: first.count, rows }
   return { count: paging.page === 1 ? 0 : await countAlone(tx, given, count), rows }
+}
+
+/** First pages of any size, and as far as people turn pages of the usual one: few enough texts to keep their plans. */
+function keepsPlan({ page, page_size }: Paging): boolean {
+  return page === 1 || (page <= 50 && page_size === 20)
 }
 
 /** Beyond the last page there is no row to bear the count. */
