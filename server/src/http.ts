@@ -20,7 +20,7 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: requestIds(),
     trustProxy: trustProxy === false ? false : trustProxy.split(',').map((each) => each.trim()),
     bodyLimit,
     requestTimeout: 30_000,
@@ -79,6 +79,13 @@ function leaveNobodyWaiting(app: FastifyInstance): void {
       clearTimeout(limit)
     })
   })
+}
+
+/** Unique among all processes without asking for randomness at every request. */
+function requestIds(): () => string {
+  const prefix = randomBytes(6).toString('base64url')
+  let last = 0
+  return () => `${prefix}-${(++last).toString(36)}`
 }
 
 /** Repeated names become lists, which no schema accepts: a second value never wins silently. */
