@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import { sql, type Database } from './kernel/database.ts'
+import type { RawBuilder } from 'kysely'
+import { isDatabaseAway, sql, type Database } from './kernel/database.ts'
 import type { Gate } from './kernel/load.ts'
 import { Refusal } from './kernel/refusal.ts'
 
@@ -46,6 +47,12 @@ export function mountHealth(app: FastifyInstance, { database, gate, meters, metr
     'Callers waiting for a database connection.',
     () => database.pool.waitingCount,
   )
+  gauge(meters.registry, 'mortar_facts_parked', 'Facts that a reaction could not take.', () =>
+    figureOf(parked, database),
+  )
+  gauge(meters.registry, 'mortar_facts_oldest_seconds', 'Age of the oldest fact that a reaction has yet to take.', () =>
+    figureOf(oldest, database),
+  )
   app.get('/healthz', () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
     await sql`select 1`.execute(database.tx)
@@ -57,9 +64,32 @@ export function mountHealth(app: FastifyInstance, { database, gate, meters, metr
   })
 }
 
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
-  const collect = () => made.set(read())
+function gauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {
+  const collect = async () => made.set(await read())
   const made: Gauge = new Gauge({ name, help, registers: [registry], collect })
+}
+
+const parked = sql<Figure>`select count(*) as figure from kernel.parked`
+
+/** In seconds. Every reaction's own next fact is looked up, so that it costs the same however many have been taken. */
+const oldest = sql<Figure>`
+  select coalesce(extract(epoch from now() - min(next.at)), 0)::float8 as figure
+  from kernel.reactions r
+  cross join lateral (
+    select f.at from kernel.facts f where (f.tx, f.id) > (r.tx, r.id) order by f.tx, f.id limit 1
+  ) next`
+
+type Figure = { figure: number }
+
+/** Where the database is away nobody knows, and the other figures are still told. */
+async function figureOf(statement: RawBuilder<Figure>, { tx }: Database): Promise<number> {
+  try {
+    const { rows } = await statement.execute(tx)
+    return rows[0]?.figure ?? 0
+  } catch (error) {
+    if (isDatabaseAway(error)) return Number.NaN
+    throw error
+  }
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {

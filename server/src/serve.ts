@@ -12,6 +12,7 @@ import { openGate } from './kernel/load.ts'
 import type { Module } from './kernel/module.ts'
 import { mount } from './kernel/mount.ts'
 import { makePasswords } from './kernel/passwords.ts'
+import { retryingParked } from './kernel/parked.ts'
 import { startRelay, type Relay } from './kernel/relay.ts'
 import type { World } from './kernel/world.ts'
 import { makeIdentify, makeTokens } from './modules/people/index.ts'
@@ -46,15 +47,17 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   const kernel = { config, world, live, log, passwords: makePasswords(), db: background.tx }
   const modules = makeModules(kernel)
   const meters = makeMeters()
+  const reactions = [tellOthers, ...modules.flatMap((module) => module.reactions ?? [])]
   const relay = await startRelay({
     db: background.tx,
-    reactions: [tellOthers, ...modules.flatMap((module) => module.reactions ?? [])],
+    reactions,
     log,
     onDelay: meters.factDelay,
   })
   const house = housekeeping(background.tx, world.now)
-  const tasks = { ...house.tasks, ...tasksOf(modules) }
-  const schedules = [...house.schedules, ...modules.flatMap((module) => module.schedules ?? [])]
+  const parked = retryingParked(background.tx, reactions, log)
+  const tasks = { ...house.tasks, ...parked.tasks, ...tasksOf(modules) }
+  const schedules = [...house.schedules, ...parked.schedules, ...modules.flatMap((module) => module.schedules ?? [])]
   const jobs = await startJobs(background.pool, tasks, schedules, log)
   const gate = openGate({ places: 2 * config.poolSize })
   const answers = keepAnswers(config.answerCache)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { openDatabase, sql, transact, type Database, type Tx } from './database.ts'
 import { publish, reaction, type Reaction } from './facts.ts'
+import { retryParked } from './parked.ts'
 import { startRelay, type Relay } from './relay.ts'
 
 let url: string
@@ -129,6 +130,28 @@ test('a fact that cannot be taken is parked, without a trace of the attempt, and
   )
   expect(rows).toEqual([{ reaction: 'choosy', type: 'product.changed', slug: 'p3', error: 'Error: cannot take p3' }])
   expect(failures).toEqual(['relay: a fact was parked'])
+})
+
+test('a parked fact is taken once the reaction can, and stays for as long as it cannot', async () => {
+  let mended = false
+  const culprit = (slug: string) => {
+    if (!mended) refuseP3(slug)
+  }
+  const choosy = noting('choosy', 0, culprit)
+  const started = await relaying(choosy)
+  await transact(db(), async (tx) => {
+    for (const slug of numbers(5)) await change(tx, slug)
+  })
+  await started.drain()
+  const log = { error: (_: object, message: string) => void failures.push(message), warn: () => undefined }
+  const parked = async () => (await sql`select from kernel.parked`.execute(db())).rows.length
+  failures = []
+  await retryParked(db(), [choosy], log)
+  expect([await parked(), failures]).toEqual([1, ['a parked fact could not be taken again']])
+  mended = true
+  await Promise.all([1, 2, 3].map(() => retryParked(db(), [choosy], log)))
+  expect(await parked()).toBe(0)
+  expect(await seen('choosy')).toEqual(['p0', 'p1', 'p2', 'p4', 'p3'])
 })
 
 test('a statement that fails inside a reaction parks its fact only', async () => {

@@ -101,7 +101,8 @@ async function isBehind(db: Tx, names: string[]): Promise<boolean> {
   return rows[0]?.behind ?? false
 }
 
-type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
+/** A fact as it is kept. */
+export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
 
 /** One batch for one reaction. False when there was nothing, or another process has it. */
 async function advance(
@@ -147,7 +148,8 @@ async function take(tx: Tx, each: Reaction, rows: Row[], log: RelayOptions['log'
   }
 }
 
-async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Error | null> {
+/** Hands facts to a reaction, with the jobs it wants. What it did is undone if it fails; then the answer is why. */
+export async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Error | null> {
   await sql`savepoint taking`.execute(tx)
   try {
     const facts = rows.map(({ id, type, data, at }) => ({ id, type, data, at }) as Fact)
