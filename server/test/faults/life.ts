@@ -46,7 +46,10 @@ export async function life({ door, shops }: Market): Promise<Life> {
       ),
     ),
     ...shops.map(async ({ keeper }) => {
-      const { api } = await someone(door, keeper.username, keeper.email)
+      // Signing in may meet the fault as well as anything after it.
+      const signedIn = await insist(() => someone(door, keeper.username, keeper.email))
+      if (signedIn === null) throw new Error('a shopkeeper could not sign in')
+      const { api } = signedIn
       let next = 0
       await forever(async () => {
         const numbers = placed.slice(next).flatMap(numbersOf(keeper.shop))
