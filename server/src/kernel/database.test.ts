@@ -91,6 +91,8 @@ test('what passes is told from what is wrong', async () => {
   const elsewhere = open({ url: 'postgres://mortar@127.0.0.1:1/none' })
   expect(isDatabaseAway(await refused(sql`select 1`.execute(elsewhere.tx)))).toBe(true)
   expect(isDatabaseAway(await refused(sql`select no_such_column`.execute(tx)))).toBe(false)
+  const full = sql`do $$ begin raise exception using errcode = 'disk_full'; end $$`
+  expect(isDatabaseAway(await refused(full.execute(tx)))).toBe(true)
   expect(isDatabaseAway(new TypeError('x is undefined'))).toBe(false)
   expect(isDatabaseAway('away')).toBe(false)
 })

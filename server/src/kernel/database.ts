@@ -90,16 +90,18 @@ const away = new Set([
   'EHOSTUNREACH',
   '40001',
   '40P01',
-  '53300',
   '55P03',
   '57014',
 ])
 
-/** True when the database is away or overloaded: the same call may succeed later. */
+/** Classes of errors that pass: no connection, no disk, memory or connection left, and an operator's doing. */
+const passing = /^(08|53|57P)/
+
+/** True when the database is away, overloaded or full: the same call may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as { code?: string }).code ?? ''
-  if (away.has(code) || code.startsWith('08') || code.startsWith('57P')) return true
+  if (away.has(code) || passing.test(code)) return true
   return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable/.test(
     error.message,
   )

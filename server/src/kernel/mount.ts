@@ -216,6 +216,8 @@ function send(reply: FastifyReply, status: number, body: string): FastifyReply {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal === null) request.log.error({ err: error }, 'a request failed')
+  else if (refusal !== error && refusal.code === 'unavailable')
+    request.log.warn({ err: error }, 'the database could not serve a request')
   const body: Problem = problemOf(refusal ?? new Refusal('internal'))
   const retry = refusal?.details.retry_after_s ?? (body.status === 503 ? 2 : undefined)
   if (retry !== undefined) reply.header('retry-after', String(retry))
