@@ -50,12 +50,13 @@ test('the page of facts names every one', async () => {
   expect(headings).toContain('order.placed')
 })
 
+const lines = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}${i + 1}`)
+
 test('the table of requirements has every line, and names tests and operations that exist', async () => {
   const rows = (await inRoot('docs/requirements.md')).split('\n').flatMap((line) => {
     const [, number = '', , operations = '', proof = ''] = line.split('|').map((cell) => cell.trim())
     return /^[AB]\d+$/.test(number) ? [{ number, operations, proof }] : []
   })
-  const lines = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}${i + 1}`)
   expect(rows.map((row) => row.number)).toEqual([...lines('A', 55), ...lines('B', 84)])
   for (const { operations, proof } of rows) {
     if (proof !== 'later') await inRoot(proof.replaceAll('`', ''))
