@@ -108,3 +108,16 @@ test('a network that swallows packets costs the call in flight, not the place in
   expect((await transact(db, (tx) => sql`select 3 as three`.execute(tx))).rows).toEqual([{ three: 3 }])
   network.close()
 })
+
+test('a pool that closes first serves those who wait for a connection of it', async () => {
+  const database = openDatabase({ url, size: 1, connect_timeout_ms: 2_000, onError: () => undefined })
+  const holder = await database.pool.connect()
+  const waiting = database.pool.connect().then((client) => client.release())
+  const closed = database.close()
+  // Long enough for the closing to have begun.
+  await new Promise((resolve) => setImmediate(resolve))
+  holder.release()
+  await waiting
+  await closed
+  expect(database.pool.waitingCount).toBe(0)
+})

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseError, Pool, types } from 'pg'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { DB } from './generated/schema.ts'
@@ -65,9 +66,18 @@ export function openDatabase({
   // A client that is checked out needs a listener of its own, or its connection's end would end the process.
   pool.on('connect', (client) => client.on('error', onError))
   const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sending(pool) }) })
-  // Kysely ends a pool only if it ever used it, so the pool is ended here.
-  const close = () => tx.destroy().then(() => pool.end())
+  const close = async () => {
+    await served(pool)
+    // Kysely ends a pool only if it ever used it, so the pool is ended here.
+    await tx.destroy()
+    await pool.end()
+  }
   return { tx, pool, close }
+}
+
+/** A pool that ends forgets those who still wait for a connection of it, and they fail long after: they go first. */
+async function served(pool: Pool): Promise<void> {
+  for (let tries = 0; pool.waitingCount > 0 && tries < 500; tries++) await sleep(10)
 }
 
 /** Runs `work` in one transaction: all of it or nothing. */

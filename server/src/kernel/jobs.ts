@@ -30,7 +30,11 @@ export async function startJobs(
     noHandleSignals: true,
     logger: logger(log),
   })
-  return { stop: () => runner.stop() }
+  const stop = async () => {
+    await runner.stop()
+    await runner.promise
+  }
+  return { stop }
 }
 
 /** Warnings and errors reach our log; its chatter, and payloads, do not. */
