@@ -2,7 +2,8 @@
 export type Pace = { clients: number; warm_ms: number; run_ms: number }
 
 export type Scene =
-  | { kind: 'get'; urls: string[] }
+  /** `has` names a field that a right answer has. */
+  | { kind: 'get'; urls: string[]; has: string }
   /** One token for each client; pairs of products of one shop, and what a checkout says besides. */
   | { kind: 'buy'; tokens: string[]; pairs: [string, string][]; terms: object }
 

@@ -24,10 +24,9 @@ async function main(): Promise<void> {
   try {
     const market = await openMarket(machine.url)
     const limits = await measureLimits(machine, market)
-    const uncached = await measureLooks(machine, market, limits, 'off')
-    const orders = await measureOrders(machine, market, limits)
-    const cached = await measureLooks(machine, market, limits, 'on')
-    const rows = [...uncached, ...cached, ...orders]
+    const computed = await measureLooks(machine, uncached(market), limits, 'off')
+    const kept = await measureLooks(machine, cached(market), limits, 'on')
+    const rows = [...computed, ...kept, ...(await measureOrders(machine, market, limits))]
     process.stdout.write(`${describeMachine()}\n\n${printed(rows)}\n`)
     for (const odd of oddities(rows)) process.stdout.write(`\nNot counted: ${odd}`)
     process.stdout.write('\n')
@@ -36,6 +35,9 @@ async function main(): Promise<void> {
     await machine.end()
   }
 }
+
+/** What a right answer has. */
+const fieldOf = { list: 'results', detail: 'slug' } as const
 
 type Limits = Record<'list' | 'detail' | 'order' | 'hot', Map<number, Measured>>
 
@@ -47,9 +49,10 @@ async function measureLimits(machine: Machine, market: Market): Promise<Limits> 
   const bodies = [await bytes(urls.list[0] ?? ''), await bytes(market.details[0] ?? '')]
   await server.stop()
   const raw = await machine.serveRaw(bodies)
-  const load = (n: number) => (clients: number) => looking(machine, raw, clients, { kind: 'get', urls: [`/${n}`] })
-  const list = await each(load(0))
-  const detail = await each(load(1))
+  const load = (n: number, has: string) => (clients: number) =>
+    looking(machine, raw, clients, { kind: 'get', urls: [`/${n}`], has })
+  const list = await each(load(0, fieldOf.list))
+  const detail = await each(load(1, fieldOf.detail))
   await raw.stop()
   const url = await makeLeast(machine.url)
   const least = (hot: boolean) => (clients: number) => {
@@ -72,27 +75,34 @@ async function each(measure: (clients: number) => Promise<Measured>): Promise<Ma
   return found
 }
 
-async function measureLooks(machine: Machine, market: Market, limits: Limits, cache: 'on' | 'off'): Promise<Row[]> {
+type Looking = { what: string; urls: string[]; limit: 'list' | 'detail' }
+
+const uncached = ({ details, searches }: Market): Looking[] => [
+  { what: 'list', urls: urls.list, limit: 'list' },
+  { what: 'list, pages 2 to 50', urls: urls.laterPages, limit: 'list' },
+  { what: 'search', urls: searches, limit: 'list' },
+  { what: 'detail', urls: details, limit: 'detail' },
+]
+const cached = ({ popular, searches }: Market): Looking[] => [
+  { what: 'list, kept answers', urls: urls.list, limit: 'list' },
+  { what: 'search, kept answers', urls: searches, limit: 'list' },
+  { what: 'detail of 100 popular, kept answers', urls: popular, limit: 'detail' },
+]
+
+async function measureLooks(
+  machine: Machine,
+  lookings: Looking[],
+  limits: Limits,
+  cache: 'on' | 'off',
+): Promise<Row[]> {
   const server = await machine.serve({ MORTAR_ANSWER_CACHE: cache })
-  const kept = cache === 'on' ? ', kept answers' : ''
-  const scenes: [what: string, urls: string[], limit: Map<number, Measured>][] = [
-    [`list${kept}`, urls.list, limits.list],
-    ...(cache === 'on'
-      ? []
-      : [['list, pages 2 to 50', urls.laterPages, limits.list] as [string, string[], Map<number, Measured>]]),
-    [`search${kept}`, market.searches, limits.list],
-    [
-      cache === 'on' ? 'detail of 100 popular, kept answers' : 'detail',
-      cache === 'on' ? market.popular : market.details,
-      limits.detail,
-    ],
-  ]
   const rows: Row[] = []
-  for (const [what, list, limit] of scenes)
+  for (const { what, urls: asked, limit } of lookings)
     for (const clients of size.clients) {
       say(`${what}, ${clients} clients …`)
-      const ours = await looking(machine, server, clients, { kind: 'get', urls: list })
-      rows.push({ what, clients, ours, limit: limit.get(clients) as Measured })
+      const scene: Scene = { kind: 'get', urls: asked, has: fieldOf[limit] }
+      const ours = await looking(machine, server, clients, scene)
+      rows.push({ what, clients, ours, limit: limits[limit].get(clients) as Measured })
     }
   await server.stop()
   return rows
