@@ -33,6 +33,7 @@ function nameOf(text: string): string | undefined {
 const control = /^(begin|start transaction|commit|rollback|savepoint|release|rollback to)\b/i
 const begins = /^(begin|start transaction)\b/i
 const rollsBack = /^rollback$/i
+const ends = /^(commit|rollback)$/i
 
 type Statement = { text: string; values: unknown[] }
 export type KyselyPool = ConstructorParameters<typeof PostgresDialect>[0]['pool']
@@ -60,12 +61,16 @@ export function sending(pool: Pool): KyselyPool {
 /** A begin, and what is marked unread, are held back and go out in one write with the statement that follows. */
 function querying(client: PoolClient) {
   let held: Statement[] = []
+  let isWithin = false
   return async (text: string, values: unknown[]): Promise<unknown> => {
     const statement = { text, values }
-    if (begins.test(text) || text.includes(unreadMark)) {
+    if (begins.test(text)) isWithin = true
+    // Outside of a transaction nothing need follow, and the next statement would be somebody else's.
+    if (begins.test(text) || (isWithin && text.includes(unreadMark))) {
       held.push(statement)
       return nothing
     }
+    if (ends.test(text)) isWithin = false
     const before = held
     held = []
     const isUnbegun = before[0] !== undefined && begins.test(before[0].text)

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { aDatabase } from '../../test/harness/database.ts'
+import { openDatabase, sql, transact, type Database, type Tx } from './database.ts'
+import { dynamic, unread } from './sending.ts'
+
+let drop: () => Promise<void>
+let database: Database
+let url: string
+beforeAll(async () => {
+  ;({ url, drop } = await aDatabase())
+  const setup = openDatabase({ url, size: 1, onError: () => undefined })
+  await sql`create table public.notes (id integer primary key, text text not null)`.execute(setup.tx)
+  await setup.close()
+})
+afterAll(() => drop())
+// One connection, so that whatever is left on it is met by the next caller.
+beforeEach(() => {
+  database = openDatabase({ url, size: 1, onError: () => undefined })
+})
+afterEach(async () => {
+  await sql`truncate public.notes`.execute(database.tx)
+  await database.close()
+})
+
+const write = (tx: Tx, id: number, text: string | null = 'x') =>
+  sql`insert into public.notes values (${id}, ${text}) ${unread}`.execute(tx)
+
+async function notes(): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from public.notes order by id`.execute(database.tx)
+  return rows.map((row) => row.id)
+}
+
+test('what nobody reads is written all the same, by a later statement or by the commit', async () => {
+  const seen = await transact(database.tx, async (tx) => {
+    await write(tx, 1)
+    await write(tx, 2)
+    const { rows } = await sql<{ id: number }>`select id from public.notes order by id`.execute(tx)
+    await write(tx, 3)
+    return rows.map((row) => row.id)
+  })
+  expect(seen).toEqual([1, 2])
+  expect(await notes()).toEqual([1, 2, 3])
+})
+
+test('its error is that of the statement it went with, and nothing is kept', async () => {
+  const atOnce = transact(database.tx, async (tx) => {
+    await write(tx, 1)
+    await write(tx, 1)
+    await sql`select 1`.execute(tx)
+  })
+  await expect(atOnce).rejects.toMatchObject({ code: '23505' })
+  const atCommit = transact(database.tx, async (tx) => {
+    await sql`select 1`.execute(tx)
+    await write(tx, 2, null)
+  })
+  await expect(atCommit).rejects.toMatchObject({ code: '23502' })
+  expect(await notes()).toEqual([])
+})
+
+test('what a transaction had not sent when it failed is never sent', async () => {
+  const changedItsMind = (first: boolean) =>
+    transact(database.tx, async (tx) => {
+      if (first) await sql`select 1`.execute(tx)
+      await write(tx, 1)
+      throw new Error('changed its mind')
+    })
+  for (const first of [true, false]) await expect(changedItsMind(first)).rejects.toThrow('changed its mind')
+  await transact(database.tx, async (tx) => {
+    await write(tx, 2)
+  })
+  expect(await notes()).toEqual([2])
+})
+
+test('a transaction that does nothing, and one that fails before it does, leave the connection as it was', async () => {
+  await transact(database.tx, async () => undefined)
+  await expect(transact(database.tx, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  const { rows } = await sql<{ state: string }>`
+    select state from pg_stat_activity where pid = pg_backend_pid()`.execute(database.tx)
+  expect(rows).toEqual([{ state: 'active' }])
+  await sql`insert into public.notes values (1, 'x')`.execute(database.tx)
+  expect(await notes()).toEqual([1])
+})
+
+test('after an error within a savepoint the transaction goes on', async () => {
+  await transact(database.tx, async (tx) => {
+    await write(tx, 1)
+    await sql`savepoint before`.execute(tx)
+    await expect(sql`insert into public.notes values (1, 'again')`.execute(tx)).rejects.toMatchObject({ code: '23505' })
+    await sql`rollback to savepoint before`.execute(tx)
+    await write(tx, 2)
+  })
+  expect(await notes()).toEqual([1, 2])
+})
+
+test('outside of a transaction a statement is sent, whoever reads it', async () => {
+  await write(database.tx, 1)
+  const other = openDatabase({ url, size: 1, onError: () => undefined })
+  const { rows } = await sql`select from public.notes`.execute(other.tx)
+  await other.close()
+  expect(rows).toHaveLength(1)
+})
+
+test('a dynamic statement is planned for its values and still answers', async () => {
+  const { rows } = await sql<{ n: number }>`select ${7}::int as n ${dynamic}`.execute(database.tx)
+  expect(rows).toEqual([{ n: 7 }])
+})
