@@ -59,7 +59,6 @@ function welcome(address: string, config: Config, hasDemo: boolean): void {
   say(`\nMortar is open: ${address}`)
   say(`  API documents: ${address}/api/docs`)
   if (hasDemo) for (const line of demoSignIns({ admin: !config.demoIsPublic })) say(`  ${line}`)
-  if (!config.rateLimits) say('  WARNING: rate limits are off (MORTAR_RATE_LIMITS). For load tests only.')
   say('  Stop with Ctrl-C.\n')
 }
 

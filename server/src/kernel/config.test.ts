@@ -27,7 +27,6 @@ test('an empty environment runs the demo on an embedded database, for this machi
     trustProxy: false,
     corsOrigins: [],
     logLevel: 'warn',
-    rateLimits: true,
     answerCache: true,
     production: false,
   })
@@ -52,7 +51,6 @@ test('good values are taken as they are', () => {
       TRUST_PROXY: '10.0.0.0/8, fd00::/8,loopback,192.0.2.1',
       CORS_ORIGINS: 'https://shop.example, http://localhost:8080',
       LOG_LEVEL: 'warn',
-      MORTAR_RATE_LIMITS: 'off',
       MORTAR_ANSWER_CACHE: 'off',
       MORTAR_POOL_SIZE: '40',
     }),
@@ -62,7 +60,6 @@ test('good values are taken as they are', () => {
     demo: 'off',
     admin: { email: 'ada@platform.test', password: 'long enough' },
     corsOrigins: ['https://shop.example', 'http://localhost:8080'],
-    rateLimits: false,
     answerCache: false,
     poolSize: 40,
   })
@@ -80,7 +77,6 @@ test.each([
   ['MORTAR_DEMO', 'yes', 'MORTAR_DEMO must be 0, 1 or public, not "yes".'],
   ['SMTP_URL', 'mail.internal', 'SMTP_URL must be an address that begins with smtp:// or smtps://.'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, silent, not "loud".'],
-  ['MORTAR_RATE_LIMITS', 'no', 'MORTAR_RATE_LIMITS must be one of on, off, not "no".'],
   ['MORTAR_ANSWER_CACHE', '1', 'MORTAR_ANSWER_CACHE must be one of on, off, not "1".'],
   ['MORTAR_POOL_SIZE', '1', 'MORTAR_POOL_SIZE must be a whole number from 2 to 200, not "1".'],
   ['CORS_ORIGINS', 'https://a.example/path', 'CORS_ORIGINS holds "https://a.example/path", which is no origin.'],

@@ -19,7 +19,6 @@ export type Config = {
   trustProxy: string | false
   corsOrigins: string[]
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  rateLimits: boolean
   answerCache: boolean
   poolSize: number
   production: boolean
@@ -71,7 +70,6 @@ export function readConfig(env: Env): Config {
       production ? 'info' : 'warn',
       oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     ),
-    rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
     answerCache: read('MORTAR_ANSWER_CACHE', 'on', oneOf('on', 'off')) === 'on',
     poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),
     production,
