@@ -34,7 +34,6 @@ export async function aMachine(products: number): Promise<Machine> {
         PORT: '0',
         DATABASE_URL: postgres.url,
         MORTAR_SECRET: secret,
-        MORTAR_RATE_LIMITS: 'off',
         ...env,
       },
     })
