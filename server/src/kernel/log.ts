@@ -4,8 +4,8 @@ import type { Config } from './config.ts'
 type Known = Error & { code?: unknown; constraint?: unknown; table?: unknown }
 
 /**
- * Structured lines on standard output, or another file descriptor. Of an error only what tells a bug is kept: what PostgreSQL adds may hold values
- * people have written, and what its client adds holds connections.
+ * Structured lines on standard output, or another file descriptor. Of an error only what tells a bug is kept: what
+ * PostgreSQL adds may hold values people have written, and what its client adds holds connections.
  */
 export function makeLog(level: Config['logLevel'], descriptor = 1): Logger {
   return pino({ level, serializers: { err: errorOf } }, pino.destination(descriptor))
