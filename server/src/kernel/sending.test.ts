@@ -1,7 +1,9 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
-import { openDatabase, sql, transact, type Database, type Tx } from './database.ts'
-import { dynamic, unread } from './sending.ts'
+import { openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
+import { dynamic, sending, unread } from './sending.ts'
 
 let drop: () => Promise<void>
 let database: Database
@@ -103,4 +105,24 @@ test('outside of a transaction a statement is sent, whoever reads it', async () 
 test('a dynamic statement is planned for its values and still answers', async () => {
   const { rows } = await sql<{ n: number }>`select ${7}::int as n ${dynamic}`.execute(database.tx)
   expect(rows).toEqual([{ n: 7 }])
+})
+
+/** Answers all but the rollback. */
+const dying = async ({ text }: { text: string }) => {
+  if (text === 'rollback') throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+  return { command: 'SELECT', rowCount: 0, rows: [] }
+}
+
+test('a connection whose rollback fails is given back as broken, so that nobody gets it again', async () => {
+  const released: (boolean | undefined)[] = []
+  const stream = { cork: () => undefined, uncork: () => undefined }
+  const client = { query: dying, connection: { stream }, release: (isBroken?: boolean) => void released.push(isBroken) }
+  const pool = { connect: async () => client } as unknown as Pool
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sending(pool) }) })
+  const refused = transact(db, async (tx) => {
+    await sql`select 1`.execute(tx)
+    throw new Error('refused')
+  })
+  await expect(refused).rejects.toMatchObject({ code: '57P01' })
+  expect(released).toEqual([true])
 })

@@ -45,7 +45,7 @@ const nothing = { command: 'SELECT', rowCount: 0, rows: [] }
 export function sending(pool: Pool): KyselyPool {
   const wrapped = new WeakMap<PoolClient, object>()
   const wrap = (client: PoolClient) => {
-    const made = { query: querying(client), release: () => client.release() }
+    const made = { query: querying(client), release: (isBroken?: boolean) => client.release(isBroken) }
     wrapped.set(client, made)
     return made
   }
