@@ -29,6 +29,8 @@ export async function startJobs(
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: logger(log),
+    // With a delay, even of nothing, a stop waits until what was done is also written down; without one it does not.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   })
   const stop = async () => {
     await runner.stop()

@@ -1,0 +1,75 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aDatabase } from '../../test/harness/database.ts'
+import { openDatabase, sql, type Database } from './database.ts'
+import { startJobs, type Jobs, type Tasks } from './jobs.ts'
+
+let drop: () => Promise<void>
+let database: Database
+let jobs: Jobs | undefined
+beforeEach(async () => {
+  const made = await aDatabase()
+  drop = made.drop
+  database = openDatabase({ url: made.url, size: 4, onError: () => undefined })
+})
+afterEach(async () => {
+  await jobs?.stop()
+  jobs = undefined
+  await database.close()
+  await drop()
+})
+
+const log = pino({ level: 'silent' })
+const add = (task: string, key: string) =>
+  sql`select graphile_worker.add_job(${task}, ${JSON.stringify({ key })}::json, job_key => ${key})`.execute(database.tx)
+
+async function waiting() {
+  const { rows } = await sql<{ key: string; attempts: number; last_error: string | null }>`
+    select key, attempts, last_error from graphile_worker.jobs order by key`.execute(database.tx)
+  return rows
+}
+
+test('a job is done once and forgotten; one that fails stays, with why, to be tried again', async () => {
+  const done: unknown[] = []
+  const tasks: Tasks = {
+    tell: async (payload) => void done.push(payload),
+    fail: () => Promise.reject(new Error('the world did not answer')),
+  }
+  jobs = await startJobs(database.pool, tasks, [], log)
+  await add('tell', 'a')
+  await add('fail', 'b')
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual([{ key: 'a' }])
+  await expect
+    .poll(waiting, { timeout: 10_000 })
+    .toEqual([{ key: 'b', attempts: 1, last_error: 'the world did not answer' }])
+})
+
+test('a schedule that nobody can read is refused at the start, not at its hour', async () => {
+  const wrong = startJobs(database.pool, { tidy: async () => undefined }, [{ task: 'tidy', cron: 'every day' }], log)
+  await expect(wrong).rejects.toThrow(/cron/i)
+})
+
+test('told to stop, it waits for the job that is being done', async () => {
+  let begun = false
+  let finish: (() => void) | undefined
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let ended = false
+  const tasks: Tasks = {
+    slow: async () => {
+      begun = true
+      await slow
+      ended = true
+    },
+  }
+  jobs = await startJobs(database.pool, tasks, [], log)
+  await add('slow', 'a')
+  await expect.poll(() => begun, { timeout: 10_000 }).toBe(true)
+  const stopped = jobs.stop()
+  jobs = undefined
+  finish?.()
+  await stopped
+  expect(ended).toBe(true)
+  expect(await waiting()).toEqual([])
+})
