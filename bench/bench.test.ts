@@ -15,12 +15,14 @@ test(
       .split('\n')
       .filter((line) => line.startsWith('|'))
       .slice(2)
+      .filter((row) => row.split('|').length === 12)
     const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()))
     const whats = new Set(cells.map((row) => row[1]))
     for (const what of [
       'list',
       'search',
       'detail',
+      'detail, signed in',
       'list, kept answers',
       'order of two items',
       'order of two items, one hot',
@@ -30,5 +32,7 @@ test(
     expect(rates).toHaveLength(2 * rows.length)
     expect(rates.every((rate) => rate > 0)).toBe(true)
     expect(stdout).not.toContain('Not counted')
+    expect(stdout).toMatch(/\| sign-in with a wrong password \| \d+\.\d\d \| \d+\.\d\d \|/)
+    expect(stdout).toMatch(/ended the stream of the first, in another process, after \d+ ms/)
   },
 )

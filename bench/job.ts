@@ -2,8 +2,8 @@
 export type Pace = { clients: number; warm_ms: number; run_ms: number }
 
 export type Scene =
-  /** `has` names a field that a right answer has. */
-  | { kind: 'get'; urls: string[]; has: string }
+  /** `has` names a field that a right answer has; `tokens`, if they are signed in, one for each client. */
+  | { kind: 'get'; urls: string[]; has: string; tokens?: string[] }
   /** One token for each client; pairs of products of one shop, and what a checkout says besides. */
   | { kind: 'buy'; tokens: string[]; pairs: [string, string][]; terms: object }
 

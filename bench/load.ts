@@ -33,8 +33,9 @@ const oneOf = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * it
 const judge = ({ status, body }: Answer, good: number, has: string) =>
   status !== good ? String(status) : body[has] === undefined ? `${status} without ${has}` : null
 
-async function look(urls: readonly string[], has: string): Promise<string | null> {
-  return judge(await send('GET', oneOf(urls)), 200, has)
+async function look(urls: readonly string[], has: string, token: string | undefined): Promise<string | null> {
+  const headers: Headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return judge(await send('GET', oneOf(urls), { headers }), 200, has)
 }
 
 /** Two products of one shop into the cart, one after the other, and the checkout. */
@@ -49,6 +50,8 @@ async function buy(token: string, pairs: readonly [string, string][], terms: obj
 }
 
 await keepPace(job, (client) =>
-  scene.kind === 'get' ? look(scene.urls, scene.has) : buy(scene.tokens[client] ?? '', scene.pairs, scene.terms),
+  scene.kind === 'get'
+    ? look(scene.urls, scene.has, scene.tokens?.[client])
+    : buy(scene.tokens[client] ?? '', scene.pairs, scene.terms),
 )
 await pool.close()

@@ -18,9 +18,9 @@ export const urls = {
   laterPages: Array.from({ length: 49 }, (_, i) => `${list}&page=${i + 2}`),
 }
 export const terms = {
-  address: { name: 'Bench', line1: '1 rue de la Paix', city: 'Lyon', postcode: '69001', country: 'FR' },
   payment_method: 'cash_on_delivery',
-}
+  address: { name: 'Bench', line1: '1 rue de la Paix', city: 'Lyon', postcode: '69001', country: 'FR' },
+} as const
 
 const plenty = 10_000_000
 

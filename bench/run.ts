@@ -7,6 +7,7 @@ import { delaysOf } from './facts.ts'
 import type { LeastJob, LoadJob, Pace, Scene } from './job.ts'
 import { aMachine, describeMachine, type Machine } from './machine.ts'
 import { customers, openMarket, terms, urls, type Market } from './market.ts'
+import { measureSessions } from './sessions.ts'
 import { oddities, printed, type Row } from './table.ts'
 
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     const kept = await measureLooks(machine, cached(market), limits, 'on')
     const rows = [...computed, ...kept, ...(await measureOrders(machine, market, limits))]
     process.stdout.write(`${describeMachine()}\n\n${printed(rows)}\n`)
+    process.stdout.write(`\n${await measureSessions(machine, market, values.quick ? 5 : 200)}\n`)
     for (const odd of oddities(rows)) process.stdout.write(`\nNot counted: ${odd}`)
     process.stdout.write('\n')
     if (rows.some(({ ours }) => ours.count === 0)) throw new Error('Something answered nothing good at all.')
@@ -75,13 +77,14 @@ async function each(measure: (clients: number) => Promise<Measured>): Promise<Ma
   return found
 }
 
-type Looking = { what: string; urls: string[]; limit: 'list' | 'detail' }
+type Looking = { what: string; urls: string[]; limit: 'list' | 'detail'; signedIn?: boolean }
 
 const uncached = ({ details, searches }: Market): Looking[] => [
   { what: 'list', urls: urls.list, limit: 'list' },
   { what: 'list, pages 2 to 50', urls: urls.laterPages, limit: 'list' },
   { what: 'search', urls: searches, limit: 'list' },
   { what: 'detail', urls: details, limit: 'detail' },
+  { what: 'detail, signed in', urls: details, limit: 'detail', signedIn: true },
 ]
 const cached = ({ popular, searches }: Market): Looking[] => [
   { what: 'list, kept answers', urls: urls.list, limit: 'list' },
@@ -97,10 +100,11 @@ async function measureLooks(
 ): Promise<Row[]> {
   const server = await machine.serve({ MORTAR_ANSWER_CACHE: cache })
   const rows: Row[] = []
-  for (const { what, urls: asked, limit } of lookings)
+  for (const { what, urls: asked, limit, signedIn = false } of lookings)
     for (const clients of size.clients) {
       say(`${what}, ${clients} clients …`)
-      const scene: Scene = { kind: 'get', urls: asked, has: fieldOf[limit] }
+      const tokens = signedIn ? { tokens: await customers(server.line, clients) } : {}
+      const scene: Scene = { kind: 'get', urls: asked, has: fieldOf[limit], ...tokens }
       const ours = await looking(machine, server, clients, scene)
       rows.push({ what, clients, ours, limit: limits[limit].get(clients) as Measured })
     }

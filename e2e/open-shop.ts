@@ -11,12 +11,12 @@ import { realWorld } from '../server/src/world.ts'
 export type OpenShop = { address: string; server: Server; close: () => Promise<void> }
 
 /** What `npm start` shows a new user: the demo, with its pages, on a database of its own and a free port. */
-export async function openShop(): Promise<OpenShop> {
+export async function openShop(env: Record<string, string> = {}): Promise<OpenShop> {
   const web = await ensureWebBuilt({ log: () => undefined })
   const { url, drop } = await aDatabase()
   await loadDemoIfFresh(url, true, () => undefined)
   const config = {
-    ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent' }),
+    ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent', ...env }),
     secret: 'a secret that only tests know, and long enough',
   }
   const server = await makeServer({ config, url, world: realWorld(config), log: pino({ level: 'silent' }) })

@@ -3,6 +3,7 @@ import type { Config } from '@react-router/dev/config'
 export default {
   appDirectory: 'app',
   buildDirectory: process.env['MORTAR_WEB_BUILD'] ?? '.build/local',
-  // All routes are known from the start: one request less before the first navigation, and no manifest endpoint.
-  routeDiscovery: { mode: 'initial' },
+  // A page brings its own routes; those that its links lead to are asked for once it is alive. The list of all of them
+  // would weigh more with every console page, on product pages too.
+  routeDiscovery: { mode: 'lazy' },
 } satisfies Config

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -6,7 +6,7 @@ type Chunk = { file: string; imports?: string[] }
 
 /**
  * The gzip bytes of all JavaScript that a page of the store loads before it is alive: the entry, the frames, the page and
- * everything they import, the words of one language, and the list of routes.
+ * everything they import, and the words of one language. Where its links lead is asked for afterwards, as data.
  */
 export async function pageWeight(clientFolder: string, route: string, locale: string): Promise<number> {
   const chunks = JSON.parse(await readFile(join(clientFolder, '.vite', 'manifest.json'), 'utf8')) as Record<
@@ -26,10 +26,6 @@ export async function pageWeight(clientFolder: string, route: string, locale: st
     if (keys.length === 0) throw new Error(`the build has no ${part}`)
     for (const key of keys) add(key)
   }
-  const assets = await readdir(join(clientFolder, 'assets'))
-  const routes = assets.filter((name) => /^manifest-.*\.js$/.test(name)).map((name) => `assets/${name}`)
-  const sizes = [...files, ...routes].map(
-    async (file) => gzipSync(await readFile(join(clientFolder, file)), { level: 9 }).length,
-  )
+  const sizes = [...files].map(async (file) => gzipSync(await readFile(join(clientFolder, file)), { level: 9 }).length)
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -10,6 +10,15 @@ export type Role = (typeof roles)[number]
 export const duties = ['pharmacist', 'dispenser', 'counter'] as const
 export type Duty = (typeof duties)[number]
 
+type Row = {
+  roles: readonly Role[]
+  strangers: boolean
+  /** Of staff, only those who have one of these. */
+  duties?: readonly Duty[]
+}
+
+const inShop = { roles: ['shopkeeper', 'staff'], strangers: false } as const
+
 export const access = {
   /** Strangers too. */
   anyone: { roles: [...roles], strangers: true },
@@ -17,17 +26,30 @@ export const access = {
   demo: { roles: [...roles], strangers: true },
   signed_in: { roles: [...roles], strangers: false },
   customer: { roles: ['customer'], strangers: false },
-  /** The shopkeeper and the shop's staff, for their own shop. */
-  shop: { roles: ['shopkeeper', 'staff'], strangers: false },
+  /** The shopkeeper and the shop's staff look at their own shop. */
+  shop: inShop,
+  /** What is listed, and at what price. */
+  shop_products: { ...inShop, duties: ['pharmacist', 'dispenser'] },
+  /** What is received. */
+  shop_stock: { ...inShop, duties: ['pharmacist', 'dispenser'] },
+  /** What becomes of orders. */
+  shop_orders: { ...inShop, duties: ['pharmacist', 'dispenser', 'counter'] },
   shopkeeper: { roles: ['shopkeeper'], strangers: false },
   shop_or_admin: { roles: ['shopkeeper', 'staff', 'admin'], strangers: false },
-  buyer_or_shop: { roles: ['customer', 'shopkeeper', 'staff'], strangers: false },
+  buyer_or_shop_orders: {
+    roles: ['customer', 'shopkeeper', 'staff'],
+    strangers: false,
+    duties: ['pharmacist', 'dispenser', 'counter'],
+  },
   admin: { roles: ['admin'], strangers: false },
-} as const satisfies Record<string, { roles: readonly Role[]; strangers: boolean }>
+} as const satisfies Record<string, Row>
 
 export type Access = keyof typeof access
 
-export function allows(name: Access, role: Role | null): boolean {
-  const row: { roles: readonly Role[]; strangers: boolean } = access[name]
-  return role === null ? row.strangers : row.roles.includes(role)
+/** Null: a stranger. */
+export function allows(name: Access, who: { role: Role; duties: readonly Duty[] } | null): boolean {
+  const row: Row = access[name]
+  if (who === null) return row.strangers
+  if (!row.roles.includes(who.role)) return false
+  return who.role !== 'staff' || row.duties === undefined || row.duties.some((duty) => who.duties.includes(duty))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
 import {
+  address,
   addressInput,
   currency,
   instant,
@@ -155,7 +156,7 @@ export const order = z
     placed_at: instant,
     awaiting_payment: z.boolean(),
     payment: payment.pick({ id: true, method: true, status: true }),
-    address: addressInput,
+    address: address.nullable().meta({ description: 'Null once the buyer has deleted the account.' }),
     customer: z.strictObject({ username: z.string(), name: z.string() }),
     moves: z.array(z.enum(orderMoves)).meta({ description: 'What you may do with it now.' }),
   })
@@ -187,7 +188,7 @@ export const tracking = z
 export type Tracking = z.infer<typeof tracking>
 
 const terms = {
-  address: addressInput,
+  address: z.union([addressInput, uuid]).meta({ description: 'An address, or the id of one I have saved.' }),
   payment_method: z.enum(paymentMethods),
 }
 const one = z.strictObject({ order_number: orderNumber })
@@ -264,7 +265,7 @@ export const orders = routes({
     url: '/api/orders/:order_number/cancel',
     tag: 'Buying',
     summary: 'Cancel, as its buyer or its shop, while nothing was shipped',
-    access: 'buyer_or_shop',
+    access: 'buyer_or_shop_orders',
     params: one,
     body: note,
     answer: order,
@@ -275,7 +276,7 @@ export const orders = routes({
     url: '/api/orders/:order_number/approve',
     tag: 'Selling',
     summary: 'Accept an order',
-    access: 'shop',
+    access: 'shop_orders',
     params: one,
     body: note,
     answer: order,
@@ -286,7 +287,7 @@ export const orders = routes({
     url: '/api/orders/:order_number/ship',
     tag: 'Selling',
     summary: 'Hand an order to the carrier: its holds become movements of stock',
-    access: 'shop',
+    access: 'shop_orders',
     params: one,
     body: note.extend({ carrier: text(80).optional(), tracking_number: text(80).optional() }),
     answer: order,
@@ -297,7 +298,7 @@ export const orders = routes({
     url: '/api/orders/:order_number/deliver',
     tag: 'Selling',
     summary: 'The buyer has it; cash on delivery is paid',
-    access: 'shop',
+    access: 'shop_orders',
     params: one,
     body: note,
     answer: order,

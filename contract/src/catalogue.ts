@@ -141,7 +141,7 @@ export const listings = routes({
     tag: 'Selling',
     summary: 'List a product: name, price and first lot in one call',
     description: 'With a `gtin` of a known medicine its data is filled in, and `expiry_date` is needed with `stock`.',
-    access: 'shop',
+    access: 'shop_products',
     body: z
       .strictObject({
         name: text(160),
@@ -172,7 +172,7 @@ export const listings = routes({
     url: '/api/products/:slug',
     tag: 'Selling',
     summary: 'Change a product of my shop',
-    access: 'shop',
+    access: 'shop_products',
     params: one,
     body: z.strictObject({
       name: text(160).optional(),
@@ -195,7 +195,7 @@ export const listings = routes({
     url: '/api/products/:slug',
     tag: 'Selling',
     summary: 'Take a product of my shop off the market for good; orders keep what they copied',
-    access: 'shop',
+    access: 'shop_products',
     params: one,
     status: 204,
     refusals: ['not_found'],
@@ -226,7 +226,7 @@ export const inventory = routes({
     url: '/api/products/restock',
     tag: 'Selling',
     summary: 'Receive lots: all of them or none',
-    access: 'shop',
+    access: 'shop_stock',
     body: z.strictObject({
       lots: z
         .array(

@@ -41,7 +41,7 @@ type Loose = {
 }
 
 async function send(transport: Transport, route: Route, input: Loose): Promise<unknown> {
-  const headers: Record<string, string> = { accept: 'application/json', ...input.headers }
+  const headers: Record<string, string> = { accept: route.download ?? 'application/json', ...input.headers }
   if (input.body !== undefined) headers['content-type'] = 'application/json'
   const answer = await transport({
     method: route.method,
@@ -50,6 +50,7 @@ async function send(transport: Transport, route: Route, input: Loose): Promise<u
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
   })
   if (answer.status >= 400) throw new ApiError(problemOf(answer), answer.status, answer.headers)
+  if (route.download !== undefined) return answer.body
   return answer.body === '' ? undefined : (JSON.parse(answer.body) as unknown)
 }
 

@@ -1,12 +1,31 @@
 import type { OrderStatus, PaymentStatus } from './buying.ts'
 import type { Role } from './access.ts'
 
+/** What a mailed code is good for. */
+export const codePurposes = ['verify_email', 'reset_password', 'old_email', 'new_email', 'sign_in', 'enrol'] as const
+export type CodePurpose = (typeof codePurposes)[number]
+
+export type Secured =
+  | 'password_changed'
+  | 'email_changed'
+  | 'second_factor_on'
+  | 'second_factor_off'
+  | 'recovery_code_used'
+  | 'recovery_codes_renewed'
+
 /**
  * What can become known, and what is told about it. A fact is written in the transaction that makes it true and carries
  * the ids and amounts its reactors need, so that they read as little as they can. Numeric ids stay inside the server.
  */
 export type Facts = {
-  'person.registered': { user_id: number; role: Role }
+  /** `nonce`: of the code in the welcome mail; null where there is nothing to prove. */
+  'person.registered': { user_id: number; role: Role; nonce: string | null }
+  /** A code for a mail. It is not in here: it is made again from the nonce. Null: there is no such person, and nobody is told. */
+  'code.issued': { user_id: number | null; purpose: CodePurpose; nonce: string }
+  /** Something that a person must hear of, should it not have been themselves. */
+  'account.secured': { user_id: number; what: Secured }
+  'person.deleted': { user_id: number }
+  'staff.invited': { invitation_id: string; shop_id: number }
   'session.ended': { session_ids: string[]; user_id: number }
   'shop.registered': { shop_id: number; owner_id: number; name: string }
   'shop.decided': { shop_id: number; owner_id: number; slug: string; status: string; note: string | null }

@@ -42,7 +42,8 @@ export function openApi(options: { demo: boolean }): Json {
     const path = route.url.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(operationId, route, schemas) }
   }
-  schemas['Problem'] = component(problem, 'output', schemas)
+  // Named among the components, where every operation refers to it.
+  component(problem, 'output', schemas)
   return {
     openapi: '3.1.0',
     info: {
@@ -73,7 +74,8 @@ function operation(operationId: string, route: Route, schemas: Json): Json {
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     security: [...(row.strangers ? [{}] : []), { bearer: [] }, { cookie: [] }],
-    'x-access': { name: route.access, roles: row.roles, strangers: row.strangers },
+    'x-access': { name: route.access, ...row },
+    ...(route.limit === undefined ? {} : { 'x-limit': route.limit }),
     parameters: [
       ...parameters(route.params, 'path', schemas),
       ...parameters(route.query, 'query', schemas),
@@ -93,6 +95,8 @@ function operation(operationId: string, route: Route, schemas: Json): Json {
 
 function success(route: Route, schemas: Json): Json {
   const status = String(route.status ?? (route.answer === undefined ? 204 : 200))
+  if (route.download !== undefined)
+    return { [status]: { description: 'Success', content: { [route.download]: { schema: { type: 'string' } } } } }
   if (route.answer === undefined) return { [status]: { description: 'Done' } }
   const schema = component(route.answer, 'output', schemas)
   const stream = route.stream === true ? { 'text/event-stream': { schema: { type: 'string' } } } : {}

@@ -1,18 +1,37 @@
 import { z } from 'zod'
-import { roles } from './access.ts'
+import { duties, roles } from './access.ts'
 import { routes } from './route.ts'
-import { email, instant, newPassword, phone, shopCard, slug, text, username, uuid, addressInput } from './shape.ts'
+import {
+  addressInput,
+  displayName,
+  email,
+  instant,
+  list,
+  newPassword,
+  newUsername,
+  pages,
+  phone,
+  shopCard,
+  slug,
+  text,
+  uuid,
+} from './shape.ts'
+
+/** The languages people can be written to in. */
+export const languages = ['en', 'fr'] as const
+export type Language = (typeof languages)[number]
 
 const registration = {
   email,
-  username,
+  username: newUsername,
   password: newPassword,
-  name: text(120),
+  name: displayName(120),
   phone: phone.optional(),
+  language: z.enum(languages).optional(),
 }
 
 export const shopRegistration = z.strictObject({
-  name: text(120),
+  name: displayName(120),
   phone,
   category: slug,
   address: addressInput.optional(),
@@ -26,6 +45,7 @@ export const user = z
     name: z.string(),
     phone: z.string().nullable(),
     role: z.enum(roles),
+    language: z.enum(languages),
     email_verified: z.boolean(),
     joined_at: instant,
   })
@@ -53,6 +73,24 @@ export type Tokens = z.infer<typeof tokens>
 const customerBody = z.strictObject(registration)
 const shopkeeperBody = z.strictObject({ ...registration, shop: shopRegistration })
 const taken = ['email_taken', 'username_taken'] as const
+/** Registering tells whether a name is taken; this is how often an address may ask. */
+const limit = { tries: 20, per_s: 3600 }
+/** As people copy it out of a mail or an app: blanks and hyphens do not count. */
+export const code = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[\dA-Za-z -]+$/, 'must be letters and digits')
+
+export const session = z.strictObject({
+  id: uuid,
+  device: z.string().nullable(),
+  ip: z.string().nullable(),
+  signed_in_at: instant,
+  last_activity: instant,
+  ended_at: instant.nullable(),
+  current: z.boolean(),
+})
 
 export const people = routes({
   create_customer: {
@@ -64,6 +102,7 @@ export const people = routes({
     body: customerBody,
     answer: user,
     status: 201,
+    limit,
     refusals: taken,
   },
   create_shopkeeper: {
@@ -75,6 +114,7 @@ export const people = routes({
     body: shopkeeperBody,
     answer: shopkeeperRegistered,
     status: 201,
+    limit,
     refusals: taken,
   },
   register: {
@@ -89,6 +129,7 @@ export const people = routes({
     ]),
     answer: z.union([shopkeeperRegistered, z.strictObject({ user })]),
     status: 201,
+    limit,
     refusals: taken,
   },
   login: {
@@ -96,16 +137,22 @@ export const people = routes({
     url: '/api/login',
     tag: 'Sessions',
     summary: 'Sign in with an e-mail address or a username',
-    description: 'An unknown name and a wrong password answer alike, in words and in time.',
+    description:
+      '`two_factor_required` says in `errors` where the code is: `in_app` or `mailed`. An unknown name and a wrong password answer alike, in words and in time. An account takes 10 tries in 15 minutes from devices it does not know, and each device it knows (`device_token`) 10 of its own; an address 50.',
     access: 'anyone',
     body: z.strictObject({
       login: z.string().min(1).max(254),
       password: z.string().min(1).max(200),
       device: text(120).optional().meta({ description: 'A name for this device, shown in the list of sessions.' }),
-      device_token: z.string().max(200).optional(),
+      device_token: z
+        .string()
+        .max(200)
+        .optional()
+        .meta({ description: "From an earlier sign-in: strangers' guesses do not keep a known device out." }),
+      code: code.optional().meta({ description: 'The second factor: from the app, a mail, or a recovery code.' }),
     }),
     answer: tokens,
-    refusals: ['invalid_credentials'],
+    refusals: ['invalid_credentials', 'two_factor_required', 'two_factor_wrong'],
   },
   refresh_token: {
     method: 'POST',
@@ -133,19 +180,18 @@ export const people = routes({
     tag: 'Sessions',
     summary: 'My devices, with ended sessions and when they ended',
     access: 'signed_in',
-    answer: z.strictObject({
-      results: z.array(
-        z.strictObject({
-          id: uuid,
-          device: z.string().nullable(),
-          ip: z.string().nullable(),
-          signed_in_at: instant,
-          last_activity: instant,
-          ended_at: instant.nullable(),
-          current: z.boolean(),
-        }),
-      ),
-    }),
+    query: z.strictObject(pages),
+    answer: list(session),
+  },
+  end_session: {
+    method: 'DELETE',
+    url: '/api/sessions/:id',
+    tag: 'Sessions',
+    summary: 'Sign one of my devices out, at once',
+    access: 'signed_in',
+    params: z.strictObject({ id: uuid }),
+    status: 204,
+    refusals: ['not_found'],
   },
   get_me: {
     method: 'GET',
@@ -153,6 +199,8 @@ export const people = routes({
     tag: 'People',
     summary: 'Who I am',
     access: 'signed_in',
-    answer: user.extend({ shop: shopCard.extend({ status: z.string() }).nullable() }).meta({ id: 'Me' }),
+    answer: user
+      .extend({ shop: shopCard.extend({ status: z.string() }).nullable(), duties: z.array(z.enum(duties)) })
+      .meta({ id: 'Me' }),
   },
 })

@@ -26,6 +26,10 @@ export type Route = {
   idempotent?: boolean
   /** The same for every stranger: carries an ETag and may be answered from memory, at most one second old. */
   shared?: boolean
+  /** At most so many calls from one address, then one more every `per_s / tries`. Counted across processes. */
+  limit?: { tries: number; per_s: number }
+  /** Answers text of this type instead of JSON, however long: it is streamed. */
+  download?: 'text/csv'
   /** Also offers `text/event-stream`. */
   stream?: boolean
   /** Exists only where the demo is on. */
@@ -58,4 +62,8 @@ export type Input<R extends Route> = (R['params'] extends z.ZodType
   (R['body'] extends z.ZodType ? { body: In<R['body']> } : { body?: never }) & { headers?: Record<string, string> }
 
 /** What a client gets. */
-export type Result<R extends Route> = R['answer'] extends z.ZodType ? Out<R['answer']> : undefined
+export type Result<R extends Route> = R['download'] extends string
+  ? string
+  : R['answer'] extends z.ZodType
+    ? Out<R['answer']>
+    : undefined

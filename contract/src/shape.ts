@@ -1,3 +1,5 @@
+import { isValidPhoneNumber } from 'libphonenumber-js'
+import validator from 'validator'
 import { z } from 'zod'
 
 /** The small shapes that many operations share. Every text is bounded; every object refuses fields it does not know. */
@@ -19,6 +21,16 @@ export const gtin = z
   .string()
   .regex(/^(\d{8}|\d{12}|\d{13}|\d{14})$/, 'must be 8, 12, 13 or 14 digits')
   .refine(hasCheckDigit, 'the check digit is wrong')
+/**
+ * A name other people see: no letter that hides, turns the reading direction or breaks the line, with which one name could
+ * be made to look like another (Unicode UTS 39 and UTR 36). The joiners that Persian and Indic scripts need stay.
+ */
+export const displayName = (max: number) =>
+  text(max).regex(
+    /^(?![\s\S]*[\p{Cc}\p{Zl}\p{Zp}\p{Co}])(?![\s\S]*(?![\u200C\u200D])\p{Cf})/u,
+    'holds letters that cannot be seen',
+  )
+/** ASCII only, so that no letter of another script can stand in for one of ours. Compared without case. */
 export const username = z
   .string()
   .min(3)
@@ -27,9 +39,16 @@ export const username = z
     /^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/,
     'must be letters and digits, with single dots, hyphens or underscores between',
   )
+export const newUsername = username.refine((name) => !isReserved(name), {
+  error: 'is reserved',
+  params: { code: 'reserved' },
+})
 export const email = z.email().max(254)
-/** E.164: a plus sign, the country's code, at most 15 digits. */
-export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be in the international form, such as +33123456789')
+/** E.164: a plus sign, the country's code, at most 15 digits; and a number that its country's plan knows. */
+export const phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be in the international form, such as +33123456789', abort: true })
+  .refine((number) => isValidPhoneNumber(number), 'is no number of that country')
 /** Short on purpose at the top: argon2id reads it whole. */
 export const newPassword = z.string().min(10).max(200)
 export const uuid = z.uuid()
@@ -41,7 +60,29 @@ export const amount = z.int().min(0).max(100_000_000_00)
 export const rate = z.int().min(0).max(10_000).meta({ description: 'Basis points: 550 is 5.5 %.' })
 export const quantity = z.int().min(1).max(1000)
 export const orderNumber = z.string().regex(/^ORD\d{8}[0-9A-HJKMNP-TV-Z]{10}$/, 'must be an order number')
-export const countryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code')
+export const countryCode = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code', abort: true })
+  .refine((code) => regions.of(code) !== undefined, 'is no country')
+
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+/** Names that would speak for the platform, or stand where a path has a word of its own. */
+const reserved = new Set(
+  'admin administrator api billing contact everyone help helpdesk info legal mail me moderator mortar nobody noreply null official owner payments payouts postmaster privacy root security shop staff superuser support system undefined webmaster'
+    .split(' ')
+    .map(skeleton),
+)
+
+/** What is left of a username when digits that look like letters are read as these, and nothing stands between. */
+function skeleton(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[._-]/g, '')
+    .replace(/[01358i]/g, (letter) => ({ 0: 'o', 1: 'l', 3: 'e', 5: 's', 8: 'b', i: 'l' })[letter] ?? letter)
+}
+
+export const isReserved = (name: string): boolean => reserved.has(skeleton(name))
 
 /** From the right, the digits before the last weigh three and one in turn. */
 function hasCheckDigit(digits: string): boolean {
@@ -85,7 +126,7 @@ export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in neve
 
 export const addressInput = z
   .strictObject({
-    name: text(120),
+    name: displayName(120),
     phone: phone.optional(),
     line1: text(160),
     line2: text(160).optional(),
@@ -94,8 +135,33 @@ export const addressInput = z
     postcode: text(16),
     country: countryCode,
   })
-  .meta({ id: 'Address' })
+  .refine(({ country, postcode }) => hasPostcodeOf(country, postcode), {
+    path: ['postcode'],
+    message: 'is no postcode of that country',
+  })
+  .meta({ id: 'AddressInput' })
 export type AddressInput = z.infer<typeof addressInput>
+
+/** An address as it was written down. */
+export const address = z
+  .strictObject({
+    name: z.string(),
+    phone: z.string().optional(),
+    line1: z.string(),
+    line2: z.string().optional(),
+    city: z.string(),
+    region: z.string().optional(),
+    postcode: z.string(),
+    country: z.string(),
+  })
+  .meta({ id: 'Address' })
+export type Address = z.infer<typeof address>
+
+/** Of a country whose postcodes nobody has told us any will do. */
+function hasPostcodeOf(country: string, postcode: string): boolean {
+  const known = validator.isPostalCodeLocales.find((locale) => locale === country)
+  return known === undefined || validator.isPostalCode(postcode, known)
+}
 
 export const shopName = z.strictObject({ slug: z.string(), name: z.string() })
 export const shopCard = z.strictObject({ slug: z.string(), name: z.string(), is_verified: z.boolean() })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { addressInput, instant, list, pages, shopCard, slug, text } from './shape.ts'
+import { address, instant, list, pages, shopCard, slug, text } from './shape.ts'
 
 export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
 export type ShopStatus = (typeof shopStatuses)[number]
@@ -22,7 +22,7 @@ export const ownShop = publicShop
     status_note: z.string().nullable(),
     phone: z.string(),
     licence: z.string().nullable(),
-    address: addressInput.nullable(),
+    address: address.nullable(),
     country: z.string(),
     time_zone: z.string(),
     registered_at: instant,

@@ -34,5 +34,7 @@ const rungs = {
 export const ladder = Object.keys(rungs)
 
 export function makeModules(kernel: Kernel): Module[] {
-  return Object.values(rungs).map((make) => make(kernel))
+  const modules = Object.values(rungs).map((make) => make(kernel))
+  kernel.keeps.push(...modules.flatMap((module) => module.keeps ?? []))
+  return modules
 }

@@ -48,7 +48,13 @@ export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: Htt
   app.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
-    if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store')
+    if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+    if (request.url.startsWith('/api'))
+      reply
+        .header('cache-control', 'no-store')
+        // An answer is no page: nothing in it runs or loads, and nobody frames it. Documents say otherwise themselves.
+        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+        .header('cross-origin-resource-policy', 'same-origin')
   })
   app.addHook('onResponse', async (request, reply) => {
     const seen = {

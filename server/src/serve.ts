@@ -7,6 +7,7 @@ import type { Config } from './kernel/config.ts'
 import { openDatabase, type Database } from './kernel/database.ts'
 import { housekeeping } from './kernel/housekeeping.ts'
 import { prepareJobs, startJobs } from './kernel/jobs.ts'
+import { makeLimits } from './kernel/limits.ts'
 import { startLive, tellOthers, type Live } from './kernel/live.ts'
 import { openGate } from './kernel/load.ts'
 import type { Module } from './kernel/module.ts'
@@ -44,7 +45,8 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   })
   await prepareJobs(background.pool, log)
   const live = startLive(url, log)
-  const kernel = { config, world, live, log, passwords: makePasswords(), db: background.tx }
+  const limits = makeLimits(config.rateLimits)
+  const kernel = { config, world, live, log, limits, passwords: makePasswords(), keeps: [], db: background.tx }
   const modules = makeModules(kernel)
   const meters = makeMeters()
   const reactions = [tellOthers, ...modules.flatMap((module) => module.reactions ?? [])]
@@ -81,6 +83,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
       db: database.tx,
       identify,
       gate,
+      limits,
       answers,
       live,
       now: world.now,

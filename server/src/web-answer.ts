@@ -22,6 +22,9 @@ export function pageHeaders({ nonce, hasSession }: Visit): Record<string, string
   return {
     'content-security-policy': policy.join('; '),
     'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
     'referrer-policy': 'strict-origin-when-cross-origin',
     // A signed-in page may show an order: nothing keeps it after the session.
     'cache-control': hasSession ? 'private, no-store' : 'private, no-cache',

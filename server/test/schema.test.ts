@@ -27,6 +27,14 @@ test.each(Object.keys(documents()))(
 
 type Operation = { operationId: string; responses: Record<string, object> }
 
+test('the OpenAPI document refers to what it has, and nothing in it is but another name for itself', () => {
+  const document = documents()['openapi.json'] ?? ''
+  const { components } = JSON.parse(document) as { components: { schemas: Record<string, { $ref?: string }> } }
+  const named = [...document.matchAll(/"\$ref": "#\/components\/schemas\/(\w+)"/g)].map((match) => match[1] ?? '')
+  expect(named.filter((name) => !(name in components.schemas))).toEqual([])
+  expect(Object.entries(components.schemas).filter(([, schema]) => schema.$ref !== undefined)).toEqual([])
+})
+
 test('the OpenAPI document names every operation with its method, path and answer', () => {
   const { paths } = JSON.parse(documents()['openapi.json'] ?? '') as {
     paths: Record<string, Record<string, Operation>>

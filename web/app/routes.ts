@@ -1,5 +1,12 @@
 import { index, layout, prefix, route, type RouteConfig } from '@react-router/dev/routes'
 
+const mine = route('account', 'storefront/account/frame.tsx', [
+  index('storefront/account/profile.tsx'),
+  route('addresses', 'storefront/account/addresses.tsx'),
+  route('security', 'storefront/account/security.tsx'),
+  route('privacy', 'storefront/account/privacy.tsx'),
+])
+
 const account = layout('storefront/account.tsx', [
   route('cart', 'storefront/cart.tsx'),
   route('checkout', 'storefront/checkout.tsx'),
@@ -11,6 +18,12 @@ const account = layout('storefront/account.tsx', [
   route('sign-out', 'storefront/sign-out.tsx'),
   route('register', 'storefront/register.tsx'),
   route('register/shop', 'storefront/register-shop.tsx'),
+  route('verify', 'storefront/verify.tsx'),
+  route('forgot', 'storefront/forgot.tsx'),
+  route('reset', 'storefront/reset.tsx'),
+  route('invitation', 'storefront/invitation.tsx'),
+  mine,
+  route('account/export', 'storefront/account/export.ts'),
   route('demo/pay', 'storefront/demo-pay.tsx'),
   route('demo/mail', 'storefront/demo-mail.tsx'),
 ])
@@ -31,9 +44,19 @@ const shop = route('shop', 'shop/layout.tsx', [
   route('products/new', 'shop/new-product.tsx'),
   route('stock', 'shop/stock.tsx'),
   route('stock/receive', 'shop/receive.tsx'),
+  route('staff', 'shop/staff.tsx'),
 ])
 
-const admin = route('admin', 'admin/layout.tsx', [index('admin/waiting.tsx'), route('shops', 'admin/shops.tsx')])
+const admin = route('admin', 'admin/layout.tsx', [
+  index('admin/waiting.tsx'),
+  route('shops', 'admin/shops.tsx'),
+  route('people', 'admin/people.tsx'),
+  route('people/:username', 'admin/person.tsx'),
+  route('active', 'admin/active.tsx'),
+  route('audit', 'admin/audit.tsx'),
+  route('audit/export', 'admin/audit-export.ts'),
+  route('settings', 'admin/settings.tsx'),
+])
 
 /** English at `/…`, French at `/fr/…`: the same pages. */
 export default prefix('fr?', [storefront, shop, admin]) satisfies RouteConfig

@@ -2,7 +2,16 @@ import { sql, transact, type Tx } from '../kernel/database.ts'
 import { makePasswords } from '../kernel/passwords.ts'
 import { command, say as tell, UsageFault, withConnection, withDatabase } from './command.ts'
 import { loadDemo, type DemoOptions } from './demo/load.ts'
-import { adminUsername, customers, demoPassword, emailOf, towns, usernameOf } from './demo/towns.ts'
+import {
+  adminUsername,
+  customers,
+  demoPassword,
+  emailOf,
+  staff,
+  staffUsernameOf,
+  towns,
+  usernameOf,
+} from './demo/towns.ts'
 
 /**
  * Loads the demo into a database without shops: when `force` is given always, otherwise only when nobody but admins has
@@ -66,6 +75,7 @@ export function demoSignIns({ admin }: DemoOptions = { admin: true }): string[] 
     `Demo, password ${demoPassword} for everybody:`,
     `  buy as    ${people.join(', ')}`,
     `  sell as   ${shops.join(', ')}`,
+    `  staff     ${staff.map(({ duty }) => staffUsernameOf(duty)).join(', ')}`,
     ...(admin ? [`  admin     ${adminUsername} (unless you named your own)`] : []),
   ]
 }

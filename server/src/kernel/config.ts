@@ -20,6 +20,10 @@ export type Config = {
   corsOrigins: string[]
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   answerCache: boolean
+  /** `off` only for load tests: guesses go uncounted then. */
+  rateLimits: boolean
+  /** How people reach this platform, for the links in mails; undefined: mails carry codes alone. */
+  origin: string | undefined
   poolSize: number
   production: boolean
   metricsToken: string | undefined
@@ -71,6 +75,8 @@ export function readConfig(env: Env): Config {
       oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     ),
     answerCache: read('MORTAR_ANSWER_CACHE', 'on', oneOf('on', 'off')) === 'on',
+    rateLimits: read('MORTAR_RATE_LIMITS', 'on', oneOf('on', 'off')) === 'on',
+    origin: read('MORTAR_ORIGIN', isLoopback(host) ? `http://${host}:${env['PORT'] || '3000'}` : undefined, origin),
     poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),
     production,
     metricsToken: read('MORTAR_METRICS_TOKEN', undefined as string | undefined, String),
@@ -152,11 +158,16 @@ function proxies(value: string): string {
 
 function origins(value: string): string[] {
   return value.split(',').map((each) => {
-    const origin = each.trim()
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-      throw new Error(`holds "${origin}", which is no origin`)
-    return origin
+    if (!isOrigin(each.trim())) throw new Error(`holds "${each.trim()}", which is no origin`)
+    return each.trim()
   })
+}
+
+const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value
+
+function origin(value: string): string {
+  if (!isOrigin(value) || !/^https?:/.test(value)) throw new Error('must be an origin, such as https://shop.example')
+  return value
 }
 
 function admin(env: Env, faults: string[]): Config['admin'] {

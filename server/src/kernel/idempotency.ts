@@ -53,3 +53,8 @@ async function repeat(tx: Tx, userId: number, operation: string, key: string, ha
   if (!row.body_hash.equals(hash)) throw new Refusal('idempotency_mismatch')
   return row.answer
 }
+
+/** What a person was answered bears names and addresses: it goes with them. */
+export async function forgetAnswers(tx: Tx, userId: number): Promise<void> {
+  await sql`delete from kernel.idempotency where user_id = ${userId} ${unread}`.execute(tx)
+}

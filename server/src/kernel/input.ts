@@ -60,6 +60,7 @@ const codes: Record<string, string> = {
 
 function codeOf(issue: Issue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'required'
+  if (issue.code === 'custom') return String(issue.params?.['code'] ?? 'invalid')
   return codes[issue.code] ?? 'invalid'
 }
 

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Tx } from './database.ts'
 import type { Reaction } from './facts.ts'
 import type { Schedule, Tasks } from './jobs.ts'
+import type { Limits } from './limits.ts'
 import type { Live } from './live.ts'
 import type { Passwords } from './passwords.ts'
 import type { World } from './world.ts'
@@ -25,6 +26,7 @@ export type Person = {
 export type Caller = {
   at: Date
   ip: string
+  user_agent: string | null
   /** The guest's cart, if the request bears its token. */
   cart_token: string | null
   /** Path and query, for the links of a list. */
@@ -36,7 +38,10 @@ type PersonOf<R extends Route> = R['access'] extends 'anyone' | 'demo' ? Person 
 export type CallOf<R extends Route> = Call<R> & Caller & { person: PersonOf<R> }
 
 export type Handler<R extends Route> = (tx: Tx, call: CallOf<R>) => Promise<Answer<R>>
-export type Handlers<T extends Record<string, Route>> = { [K in keyof T]: Handler<T[K]> | Prepared<T[K]> }
+/** One for each operation, but for downloads, which are answered by their streams. */
+export type Handlers<T extends Record<string, Route>> = {
+  [K in keyof T as T[K]['download'] extends string ? never : K]: Handler<T[K]> | Prepared<T[K]>
+}
 
 /** Slow work that needs no transaction, such as hashing a password, done before one is begun. */
 type Before = (db: Tx, call: CallOf<Route>) => Promise<unknown>
@@ -51,7 +56,10 @@ export function prepare<R extends Route, X>(
   return { before, after } as unknown as Prepared<R>
 }
 
-/** Answers a request for `text/event-stream` instead of JSON. It ends when the client goes, and when the server is `closing`. */
+/**
+ * Answers a request for `text/event-stream` instead of JSON, or a download, which is read piece by piece. A stream ends when the
+ * client goes, and when the server is `closing`.
+ */
 export type StreamOf<R extends Route> = (
   tx: Tx,
   call: CallOf<R>,
@@ -59,6 +67,9 @@ export type StreamOf<R extends Route> = (
   closing: AbortSignal,
 ) => Promise<void>
 export type Stream = StreamOf<Route>
+
+/** What a module keeps about a person, for the export of all their data: under its name, in words of the API. */
+export type Keeps = (tx: Tx, userId: number) => Promise<Record<string, unknown>>
 
 export type Served = {
   operationId: string
@@ -74,13 +85,18 @@ export function serve<T extends Record<string, Route>>(
   handlers: Handlers<T>,
   streams: { [K in keyof T]?: StreamOf<T[K]> } = {},
 ): Served[] {
+  const known = handlers as Record<string, Handler<Route> | Prepared<Route>>
   return Object.entries(table).map(([operationId, route]) => {
-    const given = handlers[operationId] as unknown as Handler<Route> | Prepared<Route>
+    const stream = streams[operationId] as Stream | undefined
+    if (route.download !== undefined && stream === undefined) throw new Error(`${operationId} has no stream`)
+    const given = known[operationId] ?? streamAlone
     const prepared = typeof given === 'function' ? null : given
     const handler = typeof given === 'function' ? given : (given.after as Handler<Route>)
-    return { operationId, route, handler, prepared, stream: streams[operationId] as Stream | undefined }
+    return { operationId, route, handler, prepared, stream }
   })
 }
+
+const streamAlone: Handler<Route> = () => Promise.reject(new Error('a download was asked for as JSON'))
 
 /** What the kernel lends to modules when it makes them. */
 export type Kernel = {
@@ -88,6 +104,9 @@ export type Kernel = {
   world: World
   live: Live
   passwords: Passwords
+  limits: Limits
+  /** Of every module on the ladder, once all are made. */
+  keeps: Keeps[]
   log: FastifyBaseLogger
   /** For tasks, which run beside the requests. */
   db: Tx
@@ -97,6 +116,7 @@ export type Module = {
   name: string
   routes?: Served[]
   reactions?: Reaction[]
+  keeps?: Keeps
   tasks?: Tasks
   schedules?: Schedule[]
 }

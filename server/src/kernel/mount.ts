@@ -9,6 +9,7 @@ import { once } from './idempotency.ts'
 import { readInput } from './input.ts'
 import { JsonFault } from './json.ts'
 import { topicsOf, type Live } from './live.ts'
+import { networkOf, type Limits, type Standing } from './limits.ts'
 import type { Gate } from './load.ts'
 import type { CallOf, Person, Served } from './module.ts'
 import { Refusal, problemOf } from './refusal.ts'
@@ -23,6 +24,7 @@ export type MountOptions = {
   db: Tx
   identify: Identify
   gate: Gate
+  limits: Limits
   answers: Answers
   live: Live
   now: () => Date
@@ -80,7 +82,7 @@ async function admit(request: FastifyRequest, route: Route, options: MountOption
   if (person === 'dead' && credentials.bearer !== null) throw new Refusal('session_ended')
   request.person = person === 'dead' ? null : person
   if (request.person === null && !allows(route.access, null)) throw new Refusal('unauthenticated')
-  if (request.person !== null && !allows(route.access, request.person.role)) throw new Refusal('forbidden')
+  if (request.person !== null && !allows(route.access, request.person)) throw new Refusal('forbidden')
   if (credentials.bearer === null && request.person !== null) refuseCrossSite(request)
 }
 
@@ -124,7 +126,8 @@ async function answer(
   const at = options.now()
   const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
   const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
-  if (stream !== undefined && wantsEvents(request)) {
+  if (route.limit !== undefined) await spendTry(request, reply, served, call.at, options)
+  if (stream !== undefined && (route.download !== undefined || wantsEvents(request))) {
     await stream(options.db, call, reply, closing)
     return reply
   }
@@ -139,6 +142,27 @@ async function answer(
     return change(request, reply, served, call, status, options)
   })
   return send(reply, status, body)
+}
+
+/** One try of this operation's, for this address; said in headers, whatever the answer. */
+async function spendTry(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { route, operationId }: Served,
+  at: Date,
+  { db, gate, limits }: MountOptions,
+): Promise<void> {
+  const rule = route.limit ?? { tries: 1, per_s: 1 }
+  const key = `${operationId} ${networkOf(request.ip)}`
+  const standing = await inPlace(gate, () => limits.take(db, [{ key, rule }], at))
+  if (standing.limit > 0) sayStanding(reply, standing)
+}
+
+function sayStanding(reply: FastifyReply, { limit, remaining, reset_s }: Standing): void {
+  reply
+    .header('ratelimit-limit', String(limit))
+    .header('ratelimit-remaining', String(remaining))
+    .header('ratelimit-reset', String(reset_s))
 }
 
 /** One transaction: idempotency record first, handler, record completed, commit; then everyone near is told. */
@@ -185,7 +209,12 @@ function serialize(reply: FastifyReply, status: number, result: unknown): string
 
 function callerOf(request: FastifyRequest) {
   const token = request.headers['cart-token']
-  return { ip: request.ip, cart_token: typeof token === 'string' ? token : null, url: request.url }
+  return {
+    ip: request.ip,
+    user_agent: request.headers['user-agent'] ?? null,
+    cart_token: typeof token === 'string' ? token : null,
+    url: request.url,
+  }
 }
 
 function wantsEvents(request: FastifyRequest): boolean {
@@ -221,6 +250,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const body: Problem = problemOf(refusal ?? new Refusal('internal'))
   const retry = refusal?.details.retry_after_s ?? (body.status === 503 ? 2 : undefined)
   if (retry !== undefined) reply.header('retry-after', String(retry))
+  if (body.status === 429) reply.header('ratelimit-remaining', '0').header('ratelimit-reset', String(retry))
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .code(body.status)

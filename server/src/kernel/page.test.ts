@@ -5,6 +5,7 @@ import { cappedList, countBound, listed, offsetOf } from './page.ts'
 const call = (url: string, page: number, page_size = 20): Caller & { query: { page: number; page_size: number } } => ({
   at: new Date(),
   ip: '192.0.2.1',
+  user_agent: null,
   cart_token: null,
   url,
   query: { page, page_size },

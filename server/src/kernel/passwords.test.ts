@@ -1,6 +1,6 @@
 import { argon2Sync } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { makePasswords } from './passwords.ts'
+import { makePasswords, noPassword } from './passwords.ts'
 
 const passwords = makePasswords()
 
@@ -19,8 +19,9 @@ test('the same letters typed on another keyboard are the same password', async (
   expect(await passwords.verify('cafe\u0301 cre\u0300me', hash)).toBe(true)
 })
 
-test('nobody has no password', async () => {
+test('nobody has no password, and neither has whoever has none', async () => {
   expect(await passwords.verify('anything', null)).toBe(false)
+  expect(await passwords.verify(noPassword, noPassword)).toBe(false)
 })
 
 const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')

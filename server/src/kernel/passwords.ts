@@ -7,6 +7,9 @@ const derive = promisify(argon2)
 /** argon2id with the first of OWASP's recommended settings (Password Storage Cheat Sheet): 19 MiB, two passes. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
 
+/** Stands in a hash's place where no password is right: nobody signs in as somebody who was deleted. */
+export const noPassword = 'none'
+
 export type Passwords = {
   hash: (password: string) => Promise<string>
   /** Takes as long for a person who does not exist (null) as for one who does. */
@@ -38,7 +41,7 @@ export function makePasswords(places = 2): Passwords {
       return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${text(nonce)}$${text(tag)}`
     },
     verify: async (password, hash) => {
-      const parts = hash === null ? null : read(hash)
+      const parts = hash === null || hash === noPassword ? null : read(hash)
       const tag = await salted(password, parts?.nonce ?? Buffer.alloc(16), parts?.cost ?? cost)
       return parts !== null && tag.length === parts.tag.length && timingSafeEqual(tag, parts.tag)
     },

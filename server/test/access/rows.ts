@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { OperationId } from '@mortar/contract'
 import { address, aName, password } from '../harness/index.ts'
+import { aBystander, aHire, anInvitation, anInvitationsToken, asCustomerAgain } from './staffing.ts'
 import {
+  actors,
+  anAddress,
+  aCode,
+  anAppsCode,
   aNotification,
   anOrder,
   anOrderThat,
   aProduct,
+  aSession,
   shopThatIs,
   signInAgain,
+  someoneInsteadOf,
   spareTokens,
+  withFactor,
+  withoutFactor,
   type Actor,
   type Town,
 } from './town.ts'
@@ -17,7 +26,7 @@ import {
 export type Given = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown }
 
 export type Row = {
-  /** The statuses for stranger, customer, another customer, keeper, another keeper, staff of the keeper, admin. */
+  /** The statuses for stranger, customer, another customer, keeper, another keeper, the keeper's staff by duty (pharmacist, dispenser, counter), admin. */
   statuses: string
   /** What the call names: made for each call, it belongs to `customer` and to `keeper`'s shop. */
   thing?: (town: Town) => Promise<string> | string
@@ -33,7 +42,9 @@ export type Row = {
   after?: (town: Town, actor: Actor) => Promise<void>
 }
 
-const everyone = (status: number) => Array.from({ length: 7 }, () => status).join(' ')
+const everyone = (status: number) => Array.from({ length: actors.length }, () => status).join(' ')
+const everyoneSigned = (status: number) => everyone(status).replace(String(status), '401')
+const inShop: Actor[] = ['keeper', 'pharmacist', 'dispenser', 'counter']
 const page = { page: '1', page_size: '20' }
 
 const noSlug = 'no-such-thing'
@@ -49,18 +60,44 @@ const order = (thing: Row['thing'], statuses: string, body?: object): Row => ({
 })
 
 const decision = (from: string): Row => ({
-  statuses: '401 403 403 403 403 403 200',
+  statuses: '401 403 403 403 403 403 403 403 200',
   thing: (town) => shopThatIs(town, from),
   missing: noSlug,
   given: (_, slug) => ({ params: { slug }, body: { note: 'Licence checked.' } }),
 })
+
+const adminsOnly = '401 403 403 403 403 403 403 403 200'
+const noName = 'no-such-person'
+const auditFilters = {
+  actor: 'platform-admin',
+  action: 'user.register',
+  target: 'user:platform-admin',
+  from: '2020-01-01',
+  to: '2099-12-31',
+}
+
+const toPerson = (thing: Row['thing'], body?: object): Row => ({
+  statuses: adminsOnly,
+  thing,
+  missing: noName,
+  given: (_, username) => ({ params: { username }, ...(body === undefined ? {} : { body }) }),
+})
+
+const work = { duties: ['pharmacist'], registration_number: 'RPPS-2' }
 
 const note = { note: 'Packed with care.' }
 const newOrder = async (town: Town) => (await anOrder(town)).order_number
 
 const person = () => {
   const username = aName('person')
-  return { email: `${username}@people.test`, username, password, name: 'A person', phone: '+33123456789' }
+  return {
+    email: `${username}@people.test`,
+    username,
+    password,
+    name: 'A person',
+    phone: '+33123456789',
+    language: 'fr',
+  }
 }
 const shop = () => ({ name: aName('Shop'), phone: '+33123456789', category: 'pharmacy', address, licence: 'FR-1' })
 
@@ -81,31 +118,123 @@ const full = { ...address, phone: '+33123456789', line2: 'Hall B', region: 'Rhô
 const terms = { address: full, payment_method: 'cash_on_delivery' }
 const keepersOrders = {
   text: async (town: Town) => (await anOrder(town)).order_number,
-  to: ['keeper', 'staff', 'admin'] as Actor[],
+  to: [...inShop, 'admin'] as Actor[],
 }
 
-/** One row an operation. The columns are: stranger, customer, another customer, keeper, another keeper, staff, admin. */
+/** One row an operation. The columns are the actors, in their order. */
 export const rows: Record<OperationId, Row> = {
   create_customer: { statuses: everyone(201), given: () => ({ body: person() }) },
   create_shopkeeper: { statuses: everyone(201), given: () => ({ body: { ...person(), shop: shop() } }) },
   register: { statuses: everyone(201), given: () => ({ body: { ...person(), role: 'shopkeeper', shop: shop() } }) },
   login: {
     statuses: everyone(200),
-    given: ({ spare }) => ({ body: { login: spare.username, password, device: 'A phone', device_token: 'none' } }),
+    given: ({ spare }) => ({
+      body: { login: spare.username, password, device: 'A phone', device_token: 'none', code: '000000' },
+    }),
   },
   refresh_token: {
     statuses: everyone(200),
     given: async (town) => ({ body: { refresh_token: (await spareTokens(town)).refresh_token } }),
   },
   logout: {
-    statuses: '401 204 204 204 204 204 204',
+    statuses: '401 204 204 204 204 204 204 204 204',
     given: () => ({ body: { everywhere: false } }),
     after: signInAgain,
   },
-  list_sessions: { statuses: '401 200 200 200 200 200 200' },
+  list_sessions: { statuses: everyoneSigned(200), given: () => ({ query: page }) },
+  end_session: {
+    statuses: '401 204 404 404 404 404 404 404 404',
+    thing: aSession,
+    missing: noUuid,
+    given: (_, id) => ({ params: { id } }),
+  },
   get_me: {
-    statuses: '401 200 200 200 200 200 200',
+    statuses: '401 200 200 200 200 200 200 200 200',
     tells: { text: ({ people }) => people.customer.email, to: ['customer'] },
+  },
+
+  update_me: {
+    statuses: everyoneSigned(200),
+    given: () => ({ body: { name: 'Another name', phone: '+33123456789', language: 'en' } }),
+  },
+  delete_me: {
+    statuses: '401 204 204 409 409 204 204 204 409',
+    given: () => ({ body: { password } }),
+    after: someoneInsteadOf,
+  },
+  export_me: {
+    statuses: everyoneSigned(200),
+    tells: { text: anAddress, to: ['customer'] },
+  },
+  list_addresses: {
+    statuses: everyoneSigned(200),
+    tells: { text: anAddress, to: ['customer'] },
+  },
+  create_address: {
+    statuses: everyoneSigned(201),
+    given: () => ({ body: { address: full, is_default: true } }),
+  },
+  update_address: {
+    statuses: '401 200 404 404 404 404 404 404 404',
+    thing: anAddress,
+    missing: noUuid,
+    given: (_, id) => ({ params: { id }, body: { address: full, is_default: true } }),
+  },
+  delete_address: {
+    statuses: '401 204 404 404 404 404 404 404 404',
+    thing: anAddress,
+    missing: noUuid,
+    given: (_, id) => ({ params: { id } }),
+  },
+
+  forgot_password: { statuses: everyone(202), given: ({ spare }) => ({ body: { email: spare.email } }) },
+  reset_password: {
+    statuses: everyone(200),
+    given: async (town) => ({
+      body: { email: town.spare.email, code: await aCode(town, town.spare, 'reset_password'), password },
+    }),
+  },
+  change_password: { statuses: everyoneSigned(204), given: () => ({ body: { password, new_password: password } }) },
+  verify_email: {
+    statuses: everyone(204),
+    given: async (town) => ({
+      body: { email: town.spare.email, code: await aCode(town, town.spare, 'verify_email') },
+    }),
+  },
+  resend_verification: { statuses: everyone(202), given: ({ spare }) => ({ body: { email: spare.email } }) },
+  change_email: { statuses: everyoneSigned(202), given: () => ({ body: { email: person().email, password } }) },
+  confirm_email_change: {
+    statuses: everyoneSigned(200),
+    given: async (town, _, actor) => {
+      const who = actor === 'stranger' ? town.spare : town.people[actor]
+      return { body: { old_code: await aCode(town, who, 'old_email'), new_code: await aCode(town, who, 'new_email') } }
+    },
+  },
+  second_factor: { statuses: everyoneSigned(200) },
+  enrol_second_factor: { statuses: everyoneSigned(200), given: () => ({ body: { method: 'app' } }) },
+  confirm_second_factor: {
+    statuses: everyoneSigned(200),
+    given: async (town, _, actor) => {
+      await withoutFactor(town, actor)
+      return { body: { code: await anAppsCode(town, actor) } }
+    },
+    after: withoutFactor,
+  },
+  disable_second_factor: {
+    statuses: everyoneSigned(204),
+    given: async (town, _, actor) => {
+      await withFactor(town, actor)
+      return { body: { password } }
+    },
+    after: withoutFactor,
+  },
+  renew_recovery_codes: {
+    statuses: everyoneSigned(200),
+    given: async (town, _, actor) => {
+      await withFactor(town, actor)
+      return { body: { password } }
+    },
+    after: withoutFactor,
   },
 
   list_shop_categories: { statuses: everyone(200) },
@@ -118,17 +247,80 @@ export const rows: Record<OperationId, Row> = {
     given: (_, slug) => ({ params: { slug } }),
   },
   get_my_shop: {
-    statuses: '401 403 403 200 200 200 403',
-    tells: { text: ({ shop: slug }) => slug, to: ['keeper', 'staff'] },
+    statuses: '401 403 403 200 200 200 200 200 403',
+    tells: { text: ({ shop: slug }) => slug, to: inShop },
   },
   list_admin_shops: {
-    statuses: '401 403 403 403 403 403 200',
+    statuses: '401 403 403 403 403 403 403 403 200',
     given: ({ shop: slug }) => ({ query: { ...page, status: 'approved', q: slug.slice(0, 40) } }),
   },
   approve_shop: decision('pending'),
   reject_shop: decision('pending'),
   suspend_shop: decision('approved'),
   reinstate_shop: decision('suspended'),
+
+  active_users: { statuses: adminsOnly, given: () => ({ query: { ...page, type: 'customer' } }) },
+  list_users: {
+    statuses: adminsOnly,
+    given: ({ people }) => ({ query: { ...page, q: people.customer.username, role: 'customer', state: 'unverified' } }),
+  },
+  get_user: {
+    ...toPerson(({ people }) => people.customer.username),
+    tells: { text: ({ people }) => people.customer.email, to: ['admin'] },
+  },
+  update_user: toPerson((town) => aBystander(town), { role: 'admin' }),
+  block_user: toPerson((town) => aBystander(town), { reason: 'Sold their account.' }),
+  unblock_user: toPerson((town) => aBystander(town, { isBlocked: true }), { reason: 'It was a mistake.' }),
+  get_settings: { statuses: adminsOnly },
+  update_settings: {
+    statuses: adminsOnly,
+    given: () => ({ body: { single_device: { customer: true }, require_second_factor: { customer: false } } }),
+  },
+  list_audit_log: { statuses: adminsOnly, given: () => ({ query: { ...page, ...auditFilters } }) },
+  export_audit_log: { statuses: adminsOnly, given: () => ({ query: auditFilters }) },
+
+  list_staff: {
+    statuses: '401 403 403 200 200 403 403 403 403',
+    tells: { text: ({ people }) => people.counter.email, to: ['keeper'] },
+  },
+  invite_staff: {
+    statuses: '401 403 403 201 201 403 403 403 403',
+    given: () => ({ body: { email: `${aName('guest')}@people.test`, ...work } }),
+  },
+  withdraw_invitation: {
+    statuses: '401 403 403 204 404 403 403 403 403',
+    thing: (town) => anInvitation(town),
+    missing: noUuid,
+    given: (_, id) => ({ params: { id } }),
+  },
+  update_staff: {
+    statuses: '401 403 403 200 404 403 403 403 403',
+    thing: aHire,
+    missing: noName,
+    given: (_, username) => ({ params: { username }, body: work }),
+  },
+  remove_staff: {
+    statuses: '401 403 403 204 404 403 403 403 403',
+    thing: aHire,
+    missing: noName,
+    given: (_, username) => ({ params: { username } }),
+  },
+  view_invitation: {
+    statuses: everyone(200),
+    given: async (town) => ({ body: { token: await anInvitationsToken(town) } }),
+  },
+  accept_invitation: {
+    statuses: everyone(201),
+    given: async (town) => {
+      const { email: _, language: __, ...newcomer } = person()
+      return { body: { ...newcomer, token: await anInvitationsToken(town) } }
+    },
+  },
+  join_staff: {
+    statuses: '401 200 200 403 403 403 403 403 403',
+    given: async (town, _, actor) => ({ body: { token: await anInvitationsToken(town, actor) } }),
+    after: asCustomerAgain,
+  },
 
   list_categories: { statuses: everyone(200) },
   get_medicine: {
@@ -138,7 +330,7 @@ export const rows: Record<OperationId, Row> = {
     given: (_, gtin) => ({ params: { gtin } }),
   },
   create_product: {
-    statuses: '401 403 403 201 201 201 403',
+    statuses: '401 403 403 201 201 201 201 403 403',
     given: ({ gtin }) => ({
       body: {
         name: `Tablets ${randomUUID()}`,
@@ -154,7 +346,7 @@ export const rows: Record<OperationId, Row> = {
     }),
   },
   update_product: {
-    statuses: '401 403 403 200 404 200 403',
+    statuses: '401 403 403 200 404 200 200 403 403',
     thing: ({ product }) => product.slug,
     missing: noSlug,
     given: (town, slug) => ({
@@ -170,15 +362,15 @@ export const rows: Record<OperationId, Row> = {
     }),
   },
   delete_product: {
-    statuses: '401 403 403 204 404 204 403',
+    statuses: '401 403 403 204 404 204 204 403 403',
     thing: async ({ people }) => (await aProduct(people.keeper)).slug,
     missing: noSlug,
     given: (_, slug) => ({ params: { slug } }),
   },
 
-  restock_products: { statuses: '401 403 403 200 200 200 403', given: () => ({ query: page }) },
+  restock_products: { statuses: '401 403 403 200 200 200 200 200 403', given: () => ({ query: page }) },
   restock_products_create: {
-    statuses: '401 403 403 201 400 201 403',
+    statuses: '401 403 403 201 400 201 201 403 403',
     thing: ({ product }) => product.slug,
     missing: noSlug,
     without: 400,
@@ -198,9 +390,9 @@ export const rows: Record<OperationId, Row> = {
     }),
   },
   list_lots: {
-    statuses: '401 403 403 200 200 200 403',
+    statuses: '401 403 403 200 200 200 200 200 403',
     given: ({ product }) => ({ query: { ...page, product: product.slug, expires_before: '2199-12-31' } }),
-    tells: { text: ({ product }) => product.slug, to: ['keeper', 'staff'] },
+    tells: { text: ({ product }) => product.slug, to: inShop },
   },
 
   search_products: {
@@ -243,9 +435,9 @@ export const rows: Record<OperationId, Row> = {
     given: (_, slug) => ({ params: { slug }, query: page }),
   },
   my_products: {
-    statuses: '401 403 403 200 200 200 403',
+    statuses: '401 403 403 200 200 200 200 200 403',
     given: () => ({ query: { ...page, q: 'plasters', sort: 'newest' } }),
-    tells: { text: ({ product }) => product.slug, to: ['keeper', 'staff'] },
+    tells: { text: ({ product }) => product.slug, to: inShop },
   },
 
   view_cart: { statuses: everyone(200) },
@@ -254,14 +446,14 @@ export const rows: Record<OperationId, Row> = {
   remove_from_cart: { statuses: everyone(200), without: 200, ...cartLine(1), hidden: undefined },
 
   checkout_cart: {
-    statuses: '401 201 201 403 403 403 403',
+    statuses: '401 201 201 403 403 403 403 403 403',
     given: async (town, _, actor) => {
       await fillCart(town, actor)
       return { body: terms }
     },
   },
   create_order: {
-    statuses: '401 201 201 403 403 403 403',
+    statuses: '401 201 201 403 403 403 403 403 403',
     thing: ({ product }) => product.slug,
     missing: noSlug,
     without: 409,
@@ -271,50 +463,54 @@ export const rows: Record<OperationId, Row> = {
     }),
   },
   my_orders: {
-    statuses: '401 200 200 403 403 403 403',
+    statuses: '401 200 200 403 403 403 403 403 403',
     given: () => ({ query: { ...page, status: 'pending', from: '2020-01-01', to: '2099-12-31' } }),
     tells: { text: keepersOrders.text, to: ['customer'] },
   },
-  get_order: order(newOrder, '401 200 404 200 404 200 200'),
-  track_order: order(newOrder, '401 200 404 200 404 200 200'),
-  cancel_order: order(newOrder, '401 200 404 200 404 200 403', note),
-  approve_order: order(newOrder, '401 403 403 200 404 200 403', note),
-  ship_order: order((town) => anOrderThat(town, 'approve'), '401 403 403 200 404 200 403', {
+  get_order: order(newOrder, '401 200 404 200 404 200 200 200 200'),
+  track_order: order(newOrder, '401 200 404 200 404 200 200 200 200'),
+  cancel_order: order(newOrder, '401 200 404 200 404 200 200 200 403', note),
+  approve_order: order(newOrder, '401 403 403 200 404 200 200 200 403', note),
+  ship_order: order((town) => anOrderThat(town, 'approve'), '401 403 403 200 404 200 200 200 403', {
     ...note,
     carrier: 'By bicycle',
     tracking_number: 'B-1',
   }),
-  deliver_order: order((town) => anOrderThat(town, 'approve', 'ship'), '401 403 403 200 404 200 403', note),
+  deliver_order: order((town) => anOrderThat(town, 'approve', 'ship'), '401 403 403 200 404 200 200 200 403', note),
   pending_orders: {
-    statuses: '401 403 403 200 200 200 403',
+    statuses: '401 403 403 200 200 200 200 200 403',
     given: () => ({ query: { page: '1', page_size: '100' } }),
-    tells: { text: keepersOrders.text, to: ['keeper', 'staff'] },
+    tells: { text: keepersOrders.text, to: inShop },
   },
-  completed_orders: { statuses: '401 403 403 200 200 200 403', given: () => ({ query: page }) },
-  orders_today: { statuses: '401 403 403 200 200 200 200', given: () => ({ query: page }), tells: keepersOrders },
+  completed_orders: { statuses: '401 403 403 200 200 200 200 200 403', given: () => ({ query: page }) },
+  orders_today: {
+    statuses: '401 403 403 200 200 200 200 200 200',
+    given: () => ({ query: page }),
+    tells: keepersOrders,
+  },
   recent_orders: {
-    statuses: '401 403 403 200 200 200 200',
+    statuses: '401 403 403 200 200 200 200 200 200',
     given: () => ({ query: { n: '10', status: 'pending' } }),
     tells: keepersOrders,
   },
   pay_fake: {
-    statuses: '401 200 404 403 403 403 403',
+    statuses: '401 200 404 403 403 403 403 403 403',
     thing: async (town) => (await anOrder(town, 'fake')).payment_id,
     missing: noUuid,
     given: (_, id) => ({ params: { id }, body: { outcome: 'paid' } }),
   },
 
   notifications: {
-    statuses: '401 200 200 200 200 200 200',
+    statuses: '401 200 200 200 200 200 200 200 200',
     given: () => ({ query: { ...page, unread: 'true' } }),
     tells: { text: aNotification, to: ['customer'] },
   },
   mark_notification_read: {
-    statuses: '401 200 404 404 404 404 404',
+    statuses: '401 200 404 404 404 404 404 404 404',
     thing: aNotification,
     missing: noUuid,
     given: (_, uuid) => ({ params: { uuid } }),
   },
-  mark_notifications_read: { statuses: '401 200 200 200 200 200 200' },
+  mark_notifications_read: { statuses: '401 200 200 200 200 200 200 200 200' },
   list_dev_mail: { statuses: everyone(200), given: () => ({ query: { ...page, to: 'nobody@people.test' } }) },
 }

@@ -43,6 +43,7 @@ const internals =
 /** Where an answer breaks the contract in form, or says what it should not. Empty is good. */
 export function faultsOf(operation: OperationId, { status, headers, body }: Incoming): string[] {
   const route = routeOf(operation)
+  if (status < 400 && route.download !== undefined) return downloadFaults(route.download, status, headers)
   if (status < 400) return successFaults(route, status, body)
   const faults: string[] = []
   if (status >= 500) faults.push(`answers ${status}: ${body}`)
@@ -64,6 +65,12 @@ function successFaults(route: Route, status: number, body: string): string[] {
   if (route.answer === undefined) return body === '' ? [] : ['answers a body where there is none']
   const { error } = route.answer.safeParse(JSON.parse(body))
   return error === undefined ? [] : [`answers what the contract does not describe: ${error.message}`]
+}
+
+function downloadFaults(type: string, status: number, headers: Incoming['headers']): string[] {
+  if (status !== 200) return [`answers ${status} instead of 200`]
+  if (headers['content-type'] !== `${type}; charset=utf-8`) return [`answers ${headers['content-type']} for ${type}`]
+  return headers['content-disposition']?.startsWith('attachment; ') === true ? [] : ['answers text that is no file']
 }
 
 export function problemIn(body: string): Problem | undefined {

@@ -1,5 +1,8 @@
+import type { CodePurpose, Duty } from '@mortar/contract'
 import { randomUUID } from 'node:crypto'
+import { Secret, TOTP } from 'otpauth'
 import { sql } from '../../src/kernel/database.ts'
+import { makeCodes } from '../../src/modules/people/index.ts'
 import {
   aCustomer,
   address,
@@ -14,7 +17,17 @@ import {
 } from '../harness/index.ts'
 
 /** Everyone who may call, in the order of the matrix's columns. Things belong to `customer` and to `keeper`'s shop. */
-export const actors = ['stranger', 'customer', 'other_customer', 'keeper', 'other_keeper', 'staff', 'admin'] as const
+export const actors = [
+  'stranger',
+  'customer',
+  'other_customer',
+  'keeper',
+  'other_keeper',
+  'pharmacist',
+  'dispenser',
+  'counter',
+  'admin',
+] as const
 export type Actor = (typeof actors)[number]
 type Signed = Exclude<Actor, 'stranger'>
 
@@ -42,7 +55,9 @@ export async function aTown(): Promise<Town> {
     other_customer: await aCustomer(mortar),
     keeper,
     other_keeper: await anApprovedShop(mortar),
-    staff: await staffOf(mortar, keeper),
+    pharmacist: await staffOf(mortar, keeper, 'pharmacist'),
+    dispenser: await staffOf(mortar, keeper, 'dispenser'),
+    counter: await staffOf(mortar, keeper, 'counter'),
     admin: await anAdmin(mortar),
   }
   const product = await aProduct(keeper)
@@ -61,10 +76,12 @@ export async function aTown(): Promise<Town> {
 }
 
 /** Hired by decree of the database. */
-async function staffOf(mortar: Mortar, keeper: Someone): Promise<Someone> {
+async function staffOf(mortar: Mortar, keeper: Someone, duty: Duty): Promise<Someone> {
   const person = await aCustomer(mortar)
   await sql`
-    update people.grants g set role = 'staff', duties = '{counter}', shop_id = k.shop_id
+    update people.grants g
+    set role = 'staff', duties = ${[duty]}, shop_id = k.shop_id,
+      registration_number = ${duty === 'pharmacist' ? 'RPPS-1' : null}
     from people.users u, people.users ku join people.grants k on k.user_id = ku.id
     where g.user_id = u.id and u.username = ${person.username} and ku.username = ${keeper.username}`.execute(mortar.db)
   return person
@@ -146,6 +163,70 @@ export async function signInAgain({ mortar, people }: Town, actor: Actor): Promi
   people[actor] = await someone(mortar, username, email)
 }
 
+/** After a call that deletes the actor's account, where it does: somebody new takes the place. */
+export async function someoneInsteadOf({ mortar, people }: Town, actor: Actor): Promise<void> {
+  if (actor === 'customer' || actor === 'other_customer') people[actor] = await aCustomer(mortar)
+  if (actor === 'pharmacist' || actor === 'dispenser' || actor === 'counter')
+    people[actor] = await staffOf(mortar, people.keeper, actor)
+}
+
+/** The only one that `customer` has saved: more would soon be too many. */
+export async function anAddress({ people }: Town): Promise<string> {
+  const { api } = people.customer
+  for (const { id } of (await api.list_addresses()).results) await api.delete_address({ params: { id } })
+  return (await api.create_address({ body: { address } })).id
+}
+
 export async function spareTokens({ mortar, spare }: Town) {
   return signIn(mortar, spare.username)
+}
+
+/** One more session of `customer`'s, on a device that does nothing. */
+export async function aSession({ mortar, people }: Town): Promise<string> {
+  const id = randomUUID()
+  const at = mortar.clock.now
+  await sql`
+    insert into people.sessions (id, user_id, created_at, last_seen_at, expires_at)
+    select ${id}, id, ${at}, ${at}, ${at}::timestamptz + interval '1 day'
+    from people.users where username = ${people.customer.username}`.execute(mortar.db)
+  return id
+}
+
+/** A code as if it had been mailed to somebody's own address just now. */
+export async function aCode({ mortar }: Town, { username }: Someone, purpose: CodePurpose): Promise<string> {
+  const nonce = randomUUID()
+  const at = mortar.clock.now
+  const { rows } = await sql<{ user_id: number }>`
+    insert into people.codes (user_id, purpose, nonce, target, expires_at, tries_since, sends_since)
+    select id, ${purpose}, ${nonce}, email, ${at}::timestamptz + interval '1 hour', ${at}, ${at}
+    from people.users where username = ${username}
+    on conflict (user_id, purpose) do update
+    set nonce = excluded.nonce, target = excluded.target, expires_at = excluded.expires_at, used_at = null, tries = 0
+    returning user_id`.execute(mortar.db)
+  return makeCodes(mortar.config.secret).of(rows[0]?.user_id ?? 0, purpose, nonce)
+}
+
+/** What the app shows that somebody has just begun to enrol. */
+export async function anAppsCode({ mortar, people }: Town, actor: Actor): Promise<string> {
+  if (actor === 'stranger') return '000000'
+  const { secret } = await people[actor].api.enrol_second_factor({ body: {} })
+  return new TOTP({ secret: Secret.fromBase32(secret ?? '') }).generate({ timestamp: mortar.clock.now.getTime() })
+}
+
+/** Codes by mail are on, by decree of the database. */
+export async function withFactor({ mortar, people }: Town, actor: Actor): Promise<void> {
+  if (actor === 'stranger') return
+  await sql`
+    insert into people.second_factors (user_id, method, confirmed_at)
+    select id, 'mail', ${mortar.clock.now} from people.users where username = ${people[actor].username}
+    on conflict (user_id) do update set method = 'mail', secret = null, confirmed_at = excluded.confirmed_at`.execute(
+    mortar.db,
+  )
+}
+
+export async function withoutFactor({ mortar, people }: Town, actor: Actor): Promise<void> {
+  if (actor === 'stranger') return
+  await sql`
+    delete from people.second_factors f using people.users u
+    where u.id = f.user_id and u.username = ${people[actor].username}`.execute(mortar.db)
 }

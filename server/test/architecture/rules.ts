@@ -66,12 +66,17 @@ export const kernelImports: Rule = (source) => {
   })
 }
 
+/** Packages that judge values, and neither read nor write anything. */
+const judges = new Set(['zod', 'libphonenumber-js', 'validator'])
+
 export const contractImports: Rule = (source) => {
   if (!source.file.startsWith('contract/src/') || isTest(source.file)) return []
   return source.imports.flatMap(({ from }) => {
     const target = targetOf(source, from)
-    if (target === undefined ? from === 'zod' : target.startsWith('contract/src/')) return []
-    return [`${source.file} imports ${target ?? from}; the contract is values, and needs zod only.`]
+    if (target === undefined ? judges.has(from) : target.startsWith('contract/src/')) return []
+    return [
+      `${source.file} imports ${target ?? from}; the contract is values, and needs nothing that does more than judge values.`,
+    ]
   })
 }
 

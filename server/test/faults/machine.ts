@@ -27,6 +27,7 @@ export async function aProcess(url: string, env: Record<string, string> = {}): P
       DATABASE_URL: url,
       MORTAR_SECRET: secret,
       MORTAR_DEMO: '1',
+      MORTAR_RATE_LIMITS: 'off',
       LOG_LEVEL: 'silent',
       ...env,
     },

@@ -1,10 +1,20 @@
 import { ApiError, type Placed } from '@mortar/contract'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../src/kernel/database.ts'
-import { aKey, terms, walk } from '../harness/buying.ts'
+import { aKey, anOrder, terms, walk } from '../harness/buying.ts'
 import { aCrowd } from '../harness/crowd.ts'
-import { aDatabase, anApprovedShop, broken, type Shopkeeper } from '../harness/index.ts'
+import {
+  aCustomer,
+  aDatabase,
+  anAdmin,
+  anApprovedShop,
+  broken,
+  refusalOf,
+  signIn,
+  type Shopkeeper,
+} from '../harness/index.ts'
 import { aProduct } from '../harness/products.ts'
+import { follow } from '../harness/stream.ts'
 import { invariants } from '../invariants/index.ts'
 import { aProcess, outside, secret, type Outside, type ServerProcess } from './machine.ts'
 
@@ -127,4 +137,49 @@ test('a revoked session ends in both processes at the very next call', async () 
   await clients[0]!.logout({ body: {} })
   const after = await Promise.all(clients.map((client) => client.view_cart().catch((error: ApiError) => error.status)))
   expect(after).toEqual([401, 401])
+})
+
+/** A customer who signed in at one process and follows an order of theirs at the other. */
+async function aFollower() {
+  const { slug } = await aProduct(keeper, { stock: 5 })
+  const customer = await aCustomer(doors[0])
+  const order = await anOrder(customer, [{ product: slug, quantity: 1 }])
+  const stream = await follow(Number(new URL(processes[1]!.address).port), customer, order.order_number)
+  await stream.next()
+  return { customer, stream, elsewhere: doors[1].as(customer.tokens.access_token) }
+}
+
+test('a second sign-in ends the first session in the other process too, with the stream it follows', async () => {
+  const { customer, stream, elsewhere } = await aFollower()
+  const second = await signIn(doors[0], customer.username)
+  await stream.ended
+  expect(await refusalOf(elsewhere.get_me())).toMatchObject({ status: 401, code: 'session_ended' })
+  await doors[1].as(second.access_token).get_me()
+})
+
+test('where several devices are allowed it does not', async () => {
+  const admin = await anAdmin(doors[0])
+  await admin.api.update_settings({ body: { single_device: { customer: false } } })
+  const { customer, stream, elsewhere } = await aFollower()
+  await signIn(doors[0], customer.username)
+  await admin.api.update_settings({ body: { single_device: { customer: true } } })
+  await elsewhere.get_me()
+  let hasEnded = false
+  void stream.ended.then(() => (hasEnded = true))
+  // What would have ended it has been through the relay when a later session's end has.
+  const other = await aFollower()
+  await signIn(doors[0], other.customer.username)
+  await other.stream.ended
+  expect(hasEnded).toBe(false)
+  await elsewhere.logout({ body: { everywhere: true } })
+  await stream.ended
+})
+
+test('a person who is blocked is out in both processes, and their streams end', async () => {
+  const admin = await anAdmin(doors[0])
+  const { customer, stream, elsewhere } = await aFollower()
+  await admin.api.block_user({ params: { username: customer.username }, body: {} })
+  await stream.ended
+  expect(await refusalOf(elsewhere.get_me())).toMatchObject({ status: 401, code: 'session_ended' })
+  expect(await refusalOf(signIn(doors[1], customer.username))).toMatchObject({ code: 'invalid_credentials' })
 })

@@ -31,7 +31,7 @@ export type Reach = Pick<Mortar, 'stranger' | 'as' | 'db' | 'clock'>
 export async function aMortar(env: Record<string, string> = {}): Promise<Mortar> {
   const { url, drop } = await aDatabase()
   const config = {
-    ...readConfig({ MORTAR_DEMO: '1', MORTAR_POOL_SIZE: '6', LOG_LEVEL: 'silent', ...env }),
+    ...readConfig({ MORTAR_DEMO: '1', MORTAR_POOL_SIZE: '6', MORTAR_RATE_LIMITS: 'off', LOG_LEVEL: 'silent', ...env }),
     secret: 'a secret that only tests know, and long enough',
   }
   const clock = { now: new Date(), advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) }

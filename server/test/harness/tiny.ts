@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { makeHttp } from '../../src/http.ts'
 import { keepAnswers } from '../../src/kernel/answers.ts'
 import { openDatabase, type Database } from '../../src/kernel/database.ts'
+import { makeLimits } from '../../src/kernel/limits.ts'
 import { openGate, type Gate } from '../../src/kernel/load.ts'
 import { serve, type Handlers, type Person } from '../../src/kernel/module.ts'
 import { mount, type MountOptions } from '../../src/kernel/mount.ts'
@@ -36,6 +37,7 @@ export async function aTinyApp<T extends Record<string, Route>>(
   mount(app, serve(table, handlers), {
     db: database.tx,
     identify: async (_, { bearer }) => (/^\d+$/.test(bearer ?? '') ? aPerson(Number(bearer)) : 'dead'),
+    limits: makeLimits(true),
     answers: keepAnswers(true),
     live: { on: () => () => undefined, onAny: () => undefined, tell: () => undefined, stop: async () => undefined },
     now: () => new Date(),

@@ -30,8 +30,12 @@ function Shell({ children }: { children: ReactNode }) {
     <ConsoleFrame
       note={t('admin.title')}
       places={[
-        { to: '/admin', icon: 'clock', label: t('admin.waiting'), end: true },
-        { to: '/admin/shops', icon: 'store', label: t('admin.shops') },
+        { to: '/admin', icon: 'clock', label: t('admin.nav.waiting'), end: true },
+        { to: '/admin/shops', icon: 'store', label: t('admin.nav.shops') },
+        { to: '/admin/people', icon: 'people', label: t('admin.people') },
+        { to: '/admin/active', icon: 'pulse', label: t('admin.active') },
+        { to: '/admin/audit', icon: 'list', label: t('admin.audit') },
+        { to: '/admin/settings', icon: 'filter', label: t('admin.settings') },
       ]}
     >
       {children}

@@ -7,6 +7,7 @@ import { AddressLines } from '../parts/order.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { Fact } from './fact.tsx'
 
 const tones: Record<ShopStatus, string> = {
   pending: 'badge-warn',
@@ -44,15 +45,6 @@ export function ShopCard({ shop }: { shop: AdminShop }) {
       </dl>
       <Decisions shop={shop} />
     </li>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-sm text-soft">{label}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

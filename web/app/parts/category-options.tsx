@@ -1,4 +1,7 @@
+import { browserMessages } from './i18n/catalogues.ts'
 import { useT } from './i18n/use.ts'
+
+await browserMessages('browse')
 
 type Category = { slug: string; name: string; children: { slug: string; name: string }[] }
 

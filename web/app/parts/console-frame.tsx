@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { LanguageSwitch, Progress, SkipLink, useFocusOnPage, Wordmark } from './frame.tsx'
 import { usePath, useT } from './i18n/use.ts'
@@ -41,6 +41,9 @@ function Bar({ note }: { note: string }) {
           <A to="/" reloadDocument className="link">
             {t('console.store')}
           </A>
+          <A to="/account" reloadDocument className="link">
+            {t('frame.my_account')}
+          </A>
           {person !== null && (
             <Post action="/sign-out" reloadDocument>
               <button type="submit" className="link cursor-pointer">
@@ -59,8 +62,9 @@ const look = ({ isActive }: { isActive: boolean }) =>
 
 function Places({ places, label }: { places: Place[]; label: string }) {
   const path = usePath()
+  const nav = useCurrentInView()
   return (
-    <nav aria-label={label} className="-mx-1 overflow-x-auto px-1 py-1 lg:sticky lg:top-6">
+    <nav ref={nav} aria-label={label} className="-mx-1 overflow-x-auto px-1 py-1 lg:sticky lg:top-6">
       <ul className="flex gap-1 lg:flex-col">
         {places.map(({ to, icon, label: text, end }) => (
           <li key={to} className="flex-none">
@@ -73,4 +77,20 @@ function Places({ places, label }: { places: Place[]; label: string }) {
       </ul>
     </nav>
   )
+}
+
+/** On a phone the places are wider than the screen: the one where we are is shown, whichever it is. */
+function useCurrentInView() {
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  const shown = useRef<string>(null)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    const current = nav.current?.querySelector('[aria-current]')?.getBoundingClientRect()
+    const frame = nav.current?.getBoundingClientRect()
+    if (current === undefined || frame === undefined) return
+    nav.current?.scrollBy({ left: current.left + current.width / 2 - (frame.left + frame.width / 2) })
+  }, [pathname])
+  return nav
 }

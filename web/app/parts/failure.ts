@@ -1,7 +1,7 @@
 import type { Problem } from '@mortar/contract'
 import type { Translate } from './i18n/use.ts'
 
-type Failed = { problem: Problem; values: Record<string, string> }
+export type Failed = { problem: Problem; values: Record<string, string>; retry_after_s?: number | undefined }
 
 /** What an action answered, seen as a refusal; nothing when it went well or has not run. */
 export function failureOf(answer: unknown): Partial<Failed> {
@@ -15,6 +15,9 @@ export const sentenceOf = (t: Translate, problem: Pick<Problem, 'code' | 'title'
 export function fieldErrors(t: Translate, problem: Problem | undefined): (field: string) => string | null {
   return (field) => {
     const error = problem?.errors?.find((one) => one.field === field)
-    return error === undefined ? null : (t.maybe(`field.${error.code}`) ?? error.message)
+    if (error === undefined) return null
+    // What `invalid` means is each field's own: a reserved name, a number that no country has.
+    const name = field.slice(field.lastIndexOf('.') + 1)
+    return t.maybe(`field.${name}.${error.code}`) ?? t.maybe(`field.${error.code}`) ?? error.message
   }
 }

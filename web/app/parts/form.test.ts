@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maybeText, maybeWhole, minorOf, ownPath, phoneOf, wholeOf } from './form.ts'
+import { maybeText, maybeWhole, minorOf, ownPath, passwordOf, phoneOf, telling, textOf, wholeOf } from './form.ts'
 
 const form = (value: string) => {
   const data = new FormData()
@@ -34,6 +34,23 @@ test('an empty field is a field left out', () => {
 test('a phone number loses the marks people write for themselves', () => {
   expect(phoneOf(form('+33 (6) 12-34.56 78'), 'field')).toBe('+33612345678')
   expect(phoneOf(form('0033 6 12 34 56 78'), 'field')).toBe('+33612345678')
+})
+
+test('a password keeps the blanks that other texts lose', () => {
+  const data = new FormData()
+  data.set('password_new', '  two  blanks  ')
+  expect([passwordOf(data, 'password_new'), textOf(data, 'password_new'), passwordOf(data)]).toEqual([
+    '  two  blanks  ',
+    'two  blanks',
+    '',
+  ])
+})
+
+test('what was done is told in the address of the next page, whatever it says already', () => {
+  expect(['/', '/orders?status=pending'].map((path) => telling(path, 'registered'))).toEqual([
+    '/?registered',
+    '/orders?status=pending&registered',
+  ])
 })
 
 test('after signing in nobody is sent to another site', () => {

@@ -4,9 +4,9 @@ export const textOf = (form: FormData, name: string): string => {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** A password is taken as it was typed, blanks included. */
-export const passwordOf = (form: FormData): string => {
-  const value = form.get('password')
+/** A password is taken as it was typed, blanks included. Its field's name begins with `password`, so that it is never sent back. */
+export const passwordOf = (form: FormData, name: `password${string}` = 'password'): string => {
+  const value = form.get(name)
   return typeof value === 'string' ? value : ''
 }
 
@@ -34,6 +34,9 @@ export function minorOf(form: FormData, name: string, digits = 2): number {
   if (whole === undefined || fraction.length > digits) return Number.NaN
   return Number(whole + fraction.padEnd(digits, '0'))
 }
+
+/** `/checkout` becomes `/checkout?registered`: what the next page shall say of this one. */
+export const telling = (path: string, news: string): string => `${path}${path.includes('?') ? '&' : '?'}${news}`
 
 /** Only a path of our own: `//elsewhere` and `/\elsewhere` are addresses of other sites to a browser. */
 export const ownPath = (path: string | null): string | null =>

@@ -72,6 +72,8 @@ export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
 }
 
 export function AddressLines({ address }: { address: Order['address'] }) {
+  const t = useT()
+  if (address === null) return <p className="text-soft">{t('addresses.forgotten')}</p>
   return (
     <address className="not-italic">
       {[

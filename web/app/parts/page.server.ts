@@ -9,7 +9,12 @@ type Args = { request: Request; url: URL; context: Readonly<RouterContextProvide
 /** What the pages and forms work with. `path` keeps the language of the address. */
 export type Web = Visit & { path: (path: string) => string; url: URL }
 
-export type Failure = { problem: Problem; values: Record<string, string> }
+export type Failure = {
+  problem: Problem
+  values: Record<string, string>
+  /** When there were too many tries: how long to wait. */
+  retry_after_s?: number | undefined
+}
 
 function webOf({ url, context }: Args): Web {
   const locale = localeOf(url.pathname)
@@ -35,14 +40,14 @@ export async function act<T>(args: Args, perform: (web: Web, form: FormData) => 
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (isStranger(error)) throw pageOf(error, web)
-    return data<Failure>(
-      { problem: error.problem, values: typed(form) },
-      { status: error.status, ...retryAfter(error) },
-    )
+    const failure: Failure = { problem: error.problem, values: typed(form), retry_after_s: waitOf(error) }
+    return data(failure, { status: error.status, ...retryAfter(error) })
   }
 }
 
-const isStranger = ({ status, problem }: ApiError) => status === 401 && problem.code !== 'invalid_credentials'
+/** Answers to the form of a sign-in, which is where the stranger is already. */
+const ofSignIn = ['invalid_credentials', 'two_factor_required', 'two_factor_wrong']
+const isStranger = ({ status, problem }: ApiError) => status === 401 && !ofSignIn.includes(problem.code)
 
 function pageOf(error: ApiError, web: Web) {
   if (isStranger(error)) return redirect(signInPath(web))
@@ -57,6 +62,11 @@ export const signInPath = ({ url, path }: Web) =>
 function retryAfter(error: ApiError): { headers?: Record<string, string> } {
   const value = error.headers['retry-after']
   return value === undefined ? {} : { headers: { 'Retry-After': value } }
+}
+
+function waitOf(error: ApiError): number | undefined {
+  const value = error.headers['retry-after']
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined
 }
 
 function typed(form: FormData): Record<string, string> {

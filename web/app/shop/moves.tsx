@@ -5,10 +5,12 @@ import { Post } from '../parts/link.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { useMay } from './may.ts'
 
 /** What can be done with an order now, as the API says. Every form posts to the order's own page. */
 export function Moves({ order, stay }: { order: Order; stay?: string }) {
   const t = useT()
+  const may = useMay()
   const busy = useNavigation().formAction?.includes(order.order_number) ?? false
   const fields = (move: OrderMove) => (
     <>
@@ -17,7 +19,7 @@ export function Moves({ order, stay }: { order: Order; stay?: string }) {
     </>
   )
   const action = `/shop/orders/${order.order_number}`
-  if (order.moves.length === 0) return null
+  if (order.moves.length === 0 || !may.orders) return null
   return (
     <div className="flex flex-wrap items-end gap-2.5">
       {(['approve', 'deliver'] as const).map(

@@ -15,6 +15,8 @@ import { SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { Illustration } from '../ui/illustration.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { useMay } from './may.ts'
+import { NoDuty } from './no-duty.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
@@ -82,7 +84,11 @@ export default function NewProduct({ loaderData, actionData }: Route.ComponentPr
           <p>{t('console.gtin_unknown')}</p>
         </Notice>
       )}
-      <Details key={medicine?.gtin} loaderData={loaderData} actionData={actionData} />
+      {useMay().products ? (
+        <Details key={medicine?.gtin} loaderData={loaderData} actionData={actionData} />
+      ) : (
+        <NoDuty />
+      )}
     </div>
   )
 }

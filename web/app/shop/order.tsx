@@ -10,6 +10,7 @@ import { AddressLines, OrderLines, StatusBadge, Totals } from '../parts/order.ts
 import { act, page, type Web } from '../parts/page.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
+import { useMay } from './may.ts'
 import { Moves } from './moves.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -38,6 +39,7 @@ function move({ api }: Web, form: FormData, order_number: string) {
 
 export default function ShopOrder({ loaderData: { order, tracking }, actionData }: Route.ComponentProps) {
   const t = useT()
+  const may = useMay()
   return (
     <>
       <Title>{t('order.title', { number: order.order_number })}</Title>
@@ -51,7 +53,7 @@ export default function ShopOrder({ loaderData: { order, tracking }, actionData 
       <ProblemNotice problem={failureOf(actionData).problem} />
       <div className="mt-4 grid items-start gap-5 xl:grid-cols-[1fr_20rem]">
         <div className="space-y-5">
-          {order.moves.length > 0 && (
+          {order.moves.length > 0 && may.orders && (
             <section className="card pad" aria-labelledby="moves">
               <h2 id="moves" className="mb-3">
                 {t('console.next')}

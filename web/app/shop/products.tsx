@@ -16,6 +16,7 @@ import { SelectField, TextField } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Illustration } from '../ui/illustration.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { useMay } from './may.ts'
 
 const sorts = ['newest', 'name', 'price', '-price', 'stock'] as const
 
@@ -41,10 +42,12 @@ export default function Products({ loaderData: { products }, actionData }: Route
       <Title>{t('console.products')}</Title>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <h1>{t('console.products')}</h1>
-        <A to="/shop/products/new" className="btn btn-main">
-          <Icon name="plus" />
-          {t('console.new_product')}
-        </A>
+        {useMay().products && (
+          <A to="/shop/products/new" className="btn btn-main">
+            <Icon name="plus" />
+            {t('console.new_product')}
+          </A>
+        )}
       </div>
       <Find />
       <ProblemNotice problem={failureOf(actionData).problem} />
@@ -124,12 +127,25 @@ function Row({ product }: { product: Product }) {
 
 function Deeds({ product }: { product: Product }) {
   const t = useT()
+  const may = useMay()
+  return (
+    <div className="col-span-2 flex flex-wrap items-start gap-2 empty:hidden md:col-span-1 md:justify-end">
+      {may.stock && (
+        <A to={`/shop/stock/receive?product=${product.slug}`} className="btn btn-calm btn-small">
+          {t('console.receive')}
+        </A>
+      )}
+      {may.products && <Listing product={product} />}
+    </div>
+  )
+}
+
+/** At what price, and whether it is on sale. */
+function Listing({ product }: { product: Product }) {
+  const t = useT()
   const busy = useNavigation().state === 'submitting'
   return (
-    <div className="col-span-2 flex flex-wrap items-start gap-2 md:col-span-1 md:justify-end">
-      <A to={`/shop/stock/receive?product=${product.slug}`} className="btn btn-calm btn-small">
-        {t('console.receive')}
-      </A>
+    <>
       <details className="group relative">
         <summary className="btn btn-calm btn-small">{t('console.change_price')}</summary>
         <Post preventScrollReset className="card mt-2 flex items-end gap-2 p-3 md:absolute md:right-0 md:z-10">
@@ -153,6 +169,6 @@ function Deeds({ product }: { product: Product }) {
           {t(product.is_live ? 'console.take_off' : 'console.put_on')}
         </Submit>
       </Post>
-    </div>
+    </>
   )
 }

@@ -9,6 +9,8 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { useMay } from './may.ts'
+import { NoDuty } from './no-duty.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api }) => {
@@ -33,8 +35,21 @@ export const action = (args: Route.ActionArgs) =>
     return redirect(path('/shop/stock?received'))
   })
 
+export default function Receive({ loaderData, actionData }: Route.ComponentProps) {
+  const t = useT()
+  return (
+    <div className="max-w-2xl space-y-5">
+      <Title>{t('console.receive')}</Title>
+      <h1>{t('console.receive')}</h1>
+      {useMay().stock ? <Delivery loaderData={loaderData} actionData={actionData} /> : <NoDuty />}
+    </div>
+  )
+}
+
+type Shown = Pick<Route.ComponentProps, 'loaderData' | 'actionData'>
+
 /** One delivery of one product: what stands on the box, and how many. */
-export default function Receive({ loaderData: { products, currency }, actionData }: Route.ComponentProps) {
+function Delivery({ loaderData: { products, currency }, actionData }: Shown) {
   const t = useT()
   const [params] = useSearchParams()
   const { problem, values = {} } = failureOf(actionData)
@@ -48,58 +63,47 @@ export default function Receive({ loaderData: { products, currency }, actionData
   const chosen = values['product'] ?? params.get('product')
   const known = chosen === null || products.some(({ slug }) => slug === chosen)
   return (
-    <div className="max-w-2xl space-y-5">
-      <Title>{t('console.receive')}</Title>
-      <h1>{t('console.receive')}</h1>
-      <Post className="card pad grid gap-4 sm:grid-cols-2">
-        <div className="sm:col-span-2 empty:hidden">
-          <ProblemNotice problem={problem} />
-        </div>
-        <SelectField {...field('product')} label={t('console.column.product')} required className="sm:col-span-2">
-          {!known && <option value={chosen}>{chosen}</option>}
-          {products.map(({ slug, name }) => (
-            <option key={slug} value={slug}>
-              {name}
-            </option>
-          ))}
-        </SelectField>
-        <TextField
-          {...field('quantity')}
-          label={t('product.quantity')}
-          type="number"
-          min={1}
-          max={1_000_000}
-          required
-        />
-        <TextField {...field('expiry_date')} label={t('fact.expiry')} hint={t('console.expiry_hint')} type="date" />
-        <TextField
-          {...field('lot')}
-          label={t('console.column.lot')}
-          hint={t('console.lot_hint')}
-          optional={t('form.optional')}
-          maxLength={40}
-        />
-        <TextField
-          {...field('unit_cost')}
-          label={t('console.cost', { currency })}
-          optional={t('form.optional')}
-          inputMode="decimal"
-        />
-        <TextField
-          {...field('variant')}
-          label={t('console.sku')}
-          hint={t('console.sku_hint')}
-          optional={t('form.optional')}
-          maxLength={64}
-          className="sm:col-span-2"
-        />
-        <div className="flex flex-wrap gap-3 sm:col-span-2">
-          <Submit busy={busy}>{t('console.receive_now')}</Submit>
-          <A to="/shop/stock" className="btn btn-calm">
-            {t('console.back')}
-          </A>
-        </div>
-      </Post>
-    </div>
+    <Post className="card pad grid gap-4 sm:grid-cols-2">
+      <div className="sm:col-span-2 empty:hidden">
+        <ProblemNotice problem={problem} />
+      </div>
+      <SelectField {...field('product')} label={t('console.column.product')} required className="sm:col-span-2">
+        {!known && <option value={chosen}>{chosen}</option>}
+        {products.map(({ slug, name }) => (
+          <option key={slug} value={slug}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <TextField {...field('quantity')} label={t('product.quantity')} type="number" min={1} max={1_000_000} required />
+      <TextField {...field('expiry_date')} label={t('fact.expiry')} hint={t('console.expiry_hint')} type="date" />
+      <TextField
+        {...field('lot')}
+        label={t('console.column.lot')}
+        hint={t('console.lot_hint')}
+        optional={t('form.optional')}
+        maxLength={40}
+      />
+      <TextField
+        {...field('unit_cost')}
+        label={t('console.cost', { currency })}
+        optional={t('form.optional')}
+        inputMode="decimal"
+      />
+      <TextField
+        {...field('variant')}
+        label={t('console.sku')}
+        hint={t('console.sku_hint')}
+        optional={t('form.optional')}
+        maxLength={64}
+        className="sm:col-span-2"
+      />
+      <div className="flex flex-wrap gap-3 sm:col-span-2">
+        <Submit busy={busy}>{t('console.receive_now')}</Submit>
+        <A to="/shop/stock" className="btn btn-calm">
+          {t('console.back')}
+        </A>
+      </div>
+    </Post>
   )
 }

@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Tabs } from '../ui/tabs.tsx'
+import { useMay } from './may.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
@@ -21,16 +22,19 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export default function Stock({ loaderData: { lots, low } }: Route.ComponentProps) {
   const t = useT()
+  const may = useMay()
   const [params] = useSearchParams()
   return (
     <>
       <Title>{t('console.stock')}</Title>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h1>{t('console.stock')}</h1>
-        <A to="/shop/stock/receive" className="btn btn-main">
-          <Icon name="plus" />
-          {t('console.receive')}
-        </A>
+        {may.stock && (
+          <A to="/shop/stock/receive" className="btn btn-main">
+            <Icon name="plus" />
+            {t('console.receive')}
+          </A>
+        )}
       </div>
       {params.has('received') && (
         <div className="mb-4">
@@ -54,7 +58,7 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
 
 type Data = Route.ComponentProps['loaderData']
 const cell = 'px-3 py-2.5 align-top wrap-anywhere'
-const number = `${cell} money text-right`
+const number = 'money px-3 py-2.5 text-right align-top whitespace-nowrap'
 
 function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
   const t = useT()
@@ -98,6 +102,7 @@ function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
 
 function Low({ low }: { low: NonNullable<Data['low']> }) {
   const t = useT()
+  const may = useMay()
   if (low.results.length === 0)
     return <Empty icon="check" title={t('console.none_low')} text={t('console.none_low_text')} />
   return (
@@ -111,12 +116,14 @@ function Low({ low }: { low: NonNullable<Data['low']> }) {
                 {t('console.low_text', { stock: one.stock, threshold: one.low_stock_at })}
               </p>
             </div>
-            <A
-              to={`/shop/stock/receive?product=${one.product}&variant=${encodeURIComponent(one.variant)}`}
-              className="btn btn-calm btn-small"
-            >
-              {t('console.receive')}
-            </A>
+            {may.stock && (
+              <A
+                to={`/shop/stock/receive?product=${one.product}&variant=${encodeURIComponent(one.variant)}`}
+                className="btn btn-calm btn-small"
+              >
+                {t('console.receive')}
+              </A>
+            )}
           </li>
         ))}
       </ul>

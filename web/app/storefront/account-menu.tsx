@@ -29,6 +29,9 @@ export function AccountMenu({ person }: { person: Person }) {
           <Icon name="bell" /> {t('frame.notifications')}
           {unreadCount > 0 && <span className="badge badge-good ml-auto">{unreadCount}</span>}
         </A>
+        <A to="/account" className={entry}>
+          <Icon name="user" /> {t('frame.my_account')}
+        </A>
         <Post action="/sign-out" reloadDocument>
           <button type="submit" className={entry}>
             <Icon name="x" /> {t('frame.sign_out')}

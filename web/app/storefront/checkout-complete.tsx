@@ -1,3 +1,4 @@
+import { useSearchParams } from 'react-router'
 import type { Route } from './+types/checkout-complete'
 import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
@@ -14,6 +15,7 @@ export const loader = (args: Route.LoaderArgs) => page(args, async (web) => ({ o
 export default function CheckoutComplete({ loaderData: { orders } }: Route.ComponentProps) {
   const t = useT()
   const [{ payment }] = orders
+  const unsaved = useSearchParams()[0].has('unsaved')
   const heading = t('complete.title', { count: orders.length })
   const numbers = orders.map(({ order_number }) => `order=${order_number}`).join('&')
   return (
@@ -30,6 +32,13 @@ export default function CheckoutComplete({ loaderData: { orders } }: Route.Compo
         <Notice tone="warn" title={t('complete.unpaid')}>
           <A to={`/demo/pay?${numbers}`} className="link font-semibold">
             {t('complete.pay')}
+          </A>
+        </Notice>
+      )}
+      {unsaved && (
+        <Notice title={t('checkout.unsaved')}>
+          <A to="/account/addresses" className="link">
+            {t('checkout.to_addresses')}
           </A>
         </Notice>
       )}

@@ -1,9 +1,8 @@
 import type { Cart } from '@mortar/contract'
 import { redirect, useNavigation } from 'react-router'
 import type { Route } from './+types/checkout'
-import { AddressFields, addressOf } from '../parts/address-fields.tsx'
 import { countries } from '../parts/countries.server.ts'
-import { failureOf, fieldErrors } from '../parts/failure.ts'
+import { failureOf } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
@@ -14,38 +13,39 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { chosenAddress, DeliveryAddress } from './delivery-address.tsx'
+import { keepAddress } from './keep-address.server.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url, path, isDemo }) => {
-    const [me, cart] = await Promise.all([api.get_me(), api.view_cart()])
+    const [me, cart, { results: addresses }] = await Promise.all([api.get_me(), api.view_cart(), api.list_addresses()])
     // The cart says what is missing, line by line.
     const blocked = cart.shops.some((group) => group.items.some((line) => line.problems.length > 0))
     if (blocked || cart.shops.length === 0) throw redirect(path('/cart'))
     // One key for one rendered form: pressing twice, or going back and pressing again, is one order.
     const key = crypto.randomUUID()
-    return { me, cart, key, isDemo, countries: countries(localeOf(url.pathname)) }
+    return { me, cart, addresses, key, isDemo, countries: countries(localeOf(url.pathname)) }
   })
 
 export const action = (args: Route.ActionArgs) =>
-  act(args, async ({ api, path }, form) => {
+  act(args, async (web, form) => {
+    const { api, path } = web
     const method = textOf(form, 'payment_method') === 'fake' ? 'fake' : 'cash_on_delivery'
     const placed = await api.checkout_cart({
-      body: { address: addressOf(form), payment_method: method },
+      body: { address: chosenAddress(form), payment_method: method },
       headers: { 'Idempotency-Key': textOf(form, 'key') },
     })
     const orders = new URLSearchParams(placed.orders.map(({ order_number }) => ['order', order_number])).toString()
-    return redirect(
-      path(
-        placed.payment.status === 'open' && method === 'fake' ? `/demo/pay?${orders}` : `/checkout/complete?${orders}`,
-      ),
-    )
+    const next = placed.payment.status === 'open' && method === 'fake' ? '/demo/pay' : '/checkout/complete'
+    const isKept = await keepAddress(web, form)
+    return redirect(path(`${next}?${orders}${isKept ? '' : '&unsaved'}`))
   })
 
 export default function Checkout({ loaderData, actionData }: Route.ComponentProps) {
   const t = useT()
-  const { me, cart, countries: list, isDemo } = loaderData
-  const { problem, values = {} } = failureOf(actionData)
-  const errorOf = fieldErrors(t, problem)
+  const { me, cart, isDemo } = loaderData
+  const failure = failureOf(actionData)
+  const { problem, values = {} } = failure
   const busy = useNavigation().formMethod === 'POST'
   if (me.role !== 'customer') return <NotForShops />
   return (
@@ -57,15 +57,7 @@ export default function Checkout({ loaderData, actionData }: Route.ComponentProp
         <input type="hidden" name="key" value={values['key'] ?? loaderData.key} />
         <div className="space-y-6">
           <ProblemNotice problem={problem} />
-          <fieldset className="card pad">
-            <legend className="sr-only">{t('checkout.address')}</legend>
-            <h2 className="mb-4">{t('checkout.address')}</h2>
-            <AddressFields
-              countries={list}
-              values={{ name: me.name, phone: me.phone ?? '', ...values }}
-              errorOf={errorOf}
-            />
-          </fieldset>
+          <DeliveryAddress {...loaderData} failure={failure} />
           <Payment chosen={values['payment_method']} isDemo={isDemo} />
         </div>
         <Review cart={cart} busy={busy} />

@@ -4,6 +4,7 @@ import { Instant } from '../parts/dates.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
+import { useFrame } from '../parts/person.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -14,10 +15,14 @@ export const loader = (args: Route.LoaderArgs) =>
     return { mails: await api.list_dev_mail({ query: { to, page: pageOf(url.searchParams) } }) }
   })
 
+/** A paragraph that is an address of our own, which ends many a mail. What else people wrote stays text. */
+const isOurs = (text: string, origin: string) => text.startsWith(`${origin}/`) && !/\s/.test(text)
+
 /** What would have been sent. Shown as text: a mail's own HTML has no business inside this page. */
 export default function DemoMail({ loaderData: { mails } }: Route.ComponentProps) {
   const t = useT()
   const [params] = useSearchParams()
+  const { origin } = useFrame()
   return (
     <div className="mx-auto max-w-3xl">
       <Title>{t('demo.mail')}</Title>
@@ -44,7 +49,17 @@ export default function DemoMail({ loaderData: { mails } }: Route.ComponentProps
             <p className="mt-1 text-sm text-soft">
               {mail.to} · <Instant at={mail.sent_at} />
             </p>
-            <p className="mt-3 break-words whitespace-pre-line">{mail.text}</p>
+            {mail.text.split(/\n{2,}/).map((paragraph) => (
+              <p key={paragraph} className="mt-3 break-words whitespace-pre-line">
+                {isOurs(paragraph.trim(), origin) ? (
+                  <a href={paragraph.trim()} className="link">
+                    {paragraph.trim()}
+                  </a>
+                ) : (
+                  paragraph
+                )}
+              </p>
+            ))}
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { Form } from 'react-router'
 import type { Route } from './+types/home'
+import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { page } from '../parts/page.server.ts'
@@ -7,22 +8,27 @@ import { Shelf, Verified } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Illustration, type Drawing } from '../ui/illustration.tsx'
+import { newsOf } from './news.server.ts'
+import { News } from './news.tsx'
+
+await browserMessages('browse')
 
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api }) => {
+  page(args, async ({ api, url }) => {
     const [categories, shops, shelf] = await Promise.all([
       api.list_categories(),
       api.list_shops({ query: { page_size: 8 } }),
       api.search_products({ query: { in_stock: true, prescription: false, page_size: 8 } }),
     ])
-    return { categories: categories.results, shops: shops.results, shelf: shelf.results }
+    return { categories: categories.results, shops: shops.results, shelf: shelf.results, news: newsOf(url) }
   })
 
-export default function Home({ loaderData: { categories, shops, shelf } }: Route.ComponentProps) {
+export default function Home({ loaderData: { categories, shops, shelf, news } }: Route.ComponentProps) {
   const t = useT()
   return (
     <div className="space-y-12">
       <Title description={t('home.description')}>{t('home.title')}</Title>
+      {news !== null && <News {...news} />}
       <Hero />
       {categories.length > 0 && <Categories categories={categories} />}
       <section aria-labelledby="shelf">

@@ -1,11 +1,17 @@
 import { maybeText, passwordOf, phoneOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { TextField } from '../ui/field.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 
-type Props = { values: Record<string, string>; errorOf: (field: string) => string | null }
+type Props = {
+  values: Record<string, string>
+  errorOf: (field: string) => string | null
+  /** Not asked of somebody who was written to. */
+  withEmail?: boolean
+}
 
 /** What everyone gives to register, whichever way. */
-export function PersonFields({ values, errorOf }: Props) {
+export function PersonFields({ values, errorOf, withEmail = true }: Props) {
   const t = useT()
   const field = (name: string) => ({ name, defaultValue: values[name], error: errorOf(name), required: true })
   return (
@@ -17,7 +23,9 @@ export function PersonFields({ values, errorOf }: Props) {
         maxLength={120}
         className="sm:col-span-2"
       />
-      <TextField {...field('email')} label={t('register.email')} type="email" autoComplete="email" maxLength={254} />
+      {withEmail && (
+        <TextField {...field('email')} label={t('register.email')} type="email" autoComplete="email" maxLength={254} />
+      )}
       <TextField
         {...field('username')}
         label={t('register.username')}
@@ -26,17 +34,12 @@ export function PersonFields({ values, errorOf }: Props) {
         spellCheck={false}
         minLength={3}
         maxLength={32}
+        className={withEmail ? '' : 'sm:col-span-2'}
       />
-      <TextField
+      <NewPasswordField
         name="password"
-        type="password"
-        error={errorOf('password')}
         label={t('sign_in.password')}
-        hint={t('register.password_hint')}
-        autoComplete="new-password"
-        required
-        minLength={10}
-        maxLength={200}
+        error={errorOf('password')}
         className="sm:col-span-2"
       />
     </div>

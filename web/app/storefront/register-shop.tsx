@@ -1,4 +1,4 @@
-import { redirectDocument, useNavigation } from 'react-router'
+import { useNavigation } from 'react-router'
 import type { Route } from './+types/register-shop'
 import { AddressFields, addressOf } from '../parts/address-fields.tsx'
 import { countries } from '../parts/countries.server.ts'
@@ -8,12 +8,12 @@ import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
-import { signIn } from '../parts/session.server.ts'
+import { enter } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { licenceOf, PersonFields, personOf } from './person-fields.tsx'
+import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => ({
@@ -32,14 +32,14 @@ export const action = (args: Route.ActionArgs) =>
       licence: licenceOf(form),
       address: { ...addressOf(form), name: shopName, phone: undefined },
     }
-    await web.api.create_shopkeeper({ body: { ...person, shop } })
-    const { cookies } = await signIn(web, args.request, person.username, person.password)
-    return redirectDocument(web.path('/shop'), { headers: cookies })
+    await web.api.create_shopkeeper({ body: { ...person, language: localeOf(web.url.pathname), shop } })
+    return enter(web, args.request, { login: person.username, password: person.password }, web.path('/shop'))
   })
 
 export default function RegisterShop({ actionData, loaderData: { kinds, countries: list } }: Route.ComponentProps) {
   const t = useT()
-  const { problem, values = {} } = failureOf(actionData)
+  const failure = failureOf(actionData)
+  const { problem, values = {} } = failure
   const errorOf = fieldErrors(t, problem)
   const inShop = (field: string) => errorOf(`shop.${field}`)
   const busy = useNavigation().formMethod === 'POST'
@@ -49,7 +49,7 @@ export default function RegisterShop({ actionData, loaderData: { kinds, countrie
       <h1>{t('register_shop.title')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('register_shop.lead')}</p>
       <Post className="space-y-6">
-        <ProblemNotice problem={problem} />
+        <Refused failure={failure} />
         <section className="card pad" aria-labelledby="you">
           <h2 id="you" className="mb-4">
             {t('register_shop.you')}

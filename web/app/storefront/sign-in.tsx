@@ -1,23 +1,27 @@
 import { redirectDocument, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/sign-in'
 import { failureOf } from '../parts/failure.ts'
-import { ownPath, passwordOf, textOf } from '../parts/form.ts'
+import { maybeText, ownPath, passwordOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
 import { homeOf } from '../parts/person.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { signIn } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { codeError, CodeField } from './code-field.tsx'
+import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ isDemo }) => ({ isDemo }))
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    const { user, cookies } = await signIn(web, args.request, textOf(form, 'login'), passwordOf(form))
+    // Without a code the API mails another.
+    const code = form.has('again') ? undefined : maybeText(form, 'code')
+    const credentials = { login: textOf(form, 'login'), password: passwordOf(form), code }
+    const { user, cookies } = await signIn(web, args.request, credentials)
     const next = ownPath(web.url.searchParams.get('next')) ?? web.path(homeOf(user.role))
     // A new person, a new page: nothing of the stranger's stays in memory.
     return redirectDocument(next, { headers: cookies })
@@ -25,22 +29,22 @@ export const action = (args: Route.ActionArgs) =>
 
 export default function SignIn({ actionData, loaderData: { isDemo } }: Route.ComponentProps) {
   const t = useT()
-  const { problem, values = {} } = failureOf(actionData)
+  const failure = failureOf(actionData)
   const busy = useNavigation().formMethod === 'POST'
   const [params] = useSearchParams()
   const next = params.get('next')
   return (
     <div className="mx-auto max-w-md space-y-5">
       <Title>{t('sign_in.title')}</Title>
-      {next !== null && <Notice>{t('sign_in.first')}</Notice>}
+      <News />
       <div className="card pad">
         <h1 className="mb-5">{t('sign_in.title')}</h1>
         <Post className="space-y-4">
-          <ProblemNotice problem={problem} />
+          <Answer failure={failure} />
           <TextField
             label={t('sign_in.login')}
             name="login"
-            defaultValue={values['login']}
+            defaultValue={failure.values?.['login']}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
@@ -55,11 +59,22 @@ export default function SignIn({ actionData, loaderData: { isDemo } }: Route.Com
             required
             maxLength={200}
           />
+          {wantsCode(failure) && <SecondCode failure={failure} />}
           <Submit busy={busy} className="btn-main w-full">
             {t('sign_in.submit')}
           </Submit>
+          {wantsCode(failure) && isMailed(failure) && (
+            <Submit busy={busy} name="again" value="1" formNoValidate className="btn-calm w-full">
+              {t('sign_in.again')}
+            </Submit>
+          )}
         </Post>
-        <p className="mt-5 text-soft">
+        <p className="mt-5">
+          <A to="/forgot" className="link">
+            {t('sign_in.forgot')}
+          </A>
+        </p>
+        <p className="mt-2 text-soft">
           {t('sign_in.new')}{' '}
           <A to={`/register${next === null ? '' : `?next=${encodeURIComponent(next)}`}`} className="link">
             {t('sign_in.register')}
@@ -68,5 +83,54 @@ export default function SignIn({ actionData, loaderData: { isDemo } }: Route.Com
       </div>
       {isDemo && <p className="text-center text-sm text-soft">{t('sign_in.demo')}</p>}
     </div>
+  )
+}
+
+/** Why somebody is here who did not ask for it. */
+function News() {
+  const t = useT()
+  const [params] = useSearchParams()
+  if (params.has('reset')) return <Notice tone="good">{t('sign_in.reset')}</Notice>
+  if (params.has('ended')) return <Notice tone="good">{t('sign_in.ended')}</Notice>
+  return params.has('next') ? <Notice>{t('sign_in.first')}</Notice> : null
+}
+
+type Failure = ReturnType<typeof failureOf>
+
+/** Once a code was asked for it stays: a mistyped password is no reason to forget that. */
+const wantsCode = ({ problem, values }: Failure) =>
+  problem?.code === 'two_factor_required' || values?.['code'] !== undefined
+
+/** Where the code is stands in the API's first answer; the form remembers it from then on. */
+const isMailed = ({ problem, values }: Failure) =>
+  problem?.errors?.some(({ code }) => code === 'mailed') === true || values?.['mailed'] !== undefined
+
+/** That a code is needed is no fault of anybody's: it is said calmly. */
+function Answer({ failure }: { failure: Failure }) {
+  const t = useT()
+  const { problem } = failure
+  if (problem?.code !== 'two_factor_required') return <Refused failure={failure} />
+  return (
+    <Notice announce="status">
+      <p>{t(isMailed(failure) ? 'sign_in.mail' : 'sign_in.app')}</p>
+      {/* A password is never sent back: without a script its field is empty again. */}
+      <noscript>{t('sign_in.password_again')}</noscript>
+    </Notice>
+  )
+}
+
+function SecondCode({ failure }: { failure: Failure }) {
+  const t = useT()
+  return (
+    <>
+      <CodeField
+        label={t('sign_in.code')}
+        hint={t('sign_in.code_hint')}
+        error={codeError(t, failure)}
+        withLetters
+        focused
+      />
+      {isMailed(failure) && <input type="hidden" name="mailed" value="1" />}
+    </>
   )
 }

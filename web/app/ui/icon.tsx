@@ -29,6 +29,13 @@ export type IconName =
   | 'pill'
   | 'card'
   | 'home'
+  | 'pin'
+  | 'device'
+  | 'phone'
+  | 'download'
+  | 'copy'
+  | 'people'
+  | 'pulse'
 
 export { sprite as iconSprite }
 

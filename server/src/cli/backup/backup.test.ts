@@ -100,13 +100,17 @@ describe('a backup', () => {
     await restoreBackup(url, files, file)
     await withClient(url, (client) => client.query(`insert into kernel.facts (type, data) values ('f', '{}')`))
     const database = openDatabase({ url, size: 1, onError: () => undefined })
-    const { rows } = await sql<{ name: string; waiting: string }>`
-      select r.name, string_agg(f.type, '' order by f.tx, f.id) as waiting
-      from kernel.reactions r join kernel.facts f on (f.tx, f.id) > (r.tx, r.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
-      group by r.name`.execute(database.tx)
+    const look = async () => {
+      const { rows } = await sql<{ name: string; waiting: string }>`
+        select r.name, string_agg(f.type, '' order by f.tx, f.id) as waiting
+        from kernel.reactions r join kernel.facts f on (f.tx, f.id) > (r.tx, r.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+        group by r.name`.execute(database.tx)
+      return Object.fromEntries(rows.map((row) => [row.name, row.waiting]))
+    }
+    // The newest is had once every transaction that is older has ended, those of other tests' databases too.
+    await expect.poll(async () => (await look())['done'], { timeout: 20_000 }).toBe('f')
+    const waiting = await look()
     await database.close()
-    const waiting = Object.fromEntries(rows.map((row) => [row.name, row.waiting]))
-    expect(waiting['done']).toBe('f')
     expect(waiting['middle']).toBe('def')
     expect(sorted(waiting['slow'])).toBe('bcdef')
     expect(waiting['same']).toBe(waiting['slow'])

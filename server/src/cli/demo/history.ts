@@ -45,7 +45,7 @@ const steps: Record<Outcome, readonly (readonly [hours: number, OrderMove])[]> =
 }
 
 const minuteMs = 60_000
-const caller = { ip: '127.0.0.1', cart_token: null, url: '' }
+const caller = { ip: '127.0.0.1', user_agent: null, cart_token: null, url: '' }
 
 /** What becomes of one order, by the same use cases that people reach over HTTP. */
 export function eventsOf(tx: Tx, cast: Cast, order: PlannedOrder): Event[] {

@@ -3,7 +3,7 @@ import { loadMedicines } from '../../modules/catalogue/index.ts'
 import { dateFacts, eventsOf, liveThrough } from './history.ts'
 import { daysBefore, deliveries } from './lots.ts'
 import { planOrders } from './orders.ts'
-import { addAdmin, addCustomers, applyForShop, openShops } from './people.ts'
+import { addAdmin, addCustomers, addStaff, applyForShop, openShops } from './people.ts'
 import { opened, planProducts } from './plan.ts'
 import { deliver, fillShelves } from './shelves.ts'
 import { readSource } from './source.ts'
@@ -26,6 +26,7 @@ export async function loadDemo(
   await loadMedicines(tx, medicines)
   if (admin) await addAdmin(tx, password_hash, today)
   const shops = await openShops(tx, password_hash)
+  await addStaff(tx, password_hash, shops, opened)
   await dateFacts(tx, opened)
   const customers = await addCustomers(tx, password_hash, daysBefore(today, 80))
   await dateFacts(tx, daysBefore(today, 80))

@@ -1,11 +1,23 @@
 import type { Role } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
-import { createUser, ensureAdmin, grant } from '../../modules/people/index.ts'
+import { createAddress, createUser, employ, ensureAdmin, grant } from '../../modules/people/index.ts'
 import { setDelivery } from '../../modules/pricing/index.ts'
 import { decideShop, registerShop } from '../../modules/shops/index.ts'
 import { opened } from './plan.ts'
-import { addressIn, adminUsername, customers, emailOf, newcomer, shopName, towns, usernameOf } from './towns.ts'
+import {
+  addressIn,
+  adminUsername,
+  customers,
+  emailOf,
+  newcomer,
+  shopName,
+  staff,
+  staffed,
+  staffUsernameOf,
+  towns,
+  usernameOf,
+} from './towns.ts'
 
 export type Shop = { id: number; keeper: Person }
 
@@ -54,12 +66,23 @@ async function register(tx: Tx, password_hash: string, place: Place, at: Date): 
 
 export async function addCustomers(tx: Tx, password_hash: string, at: Date): Promise<Person[]> {
   const people: Person[] = []
-  for (const { username, name } of customers) {
+  for (const { username, name, town } of customers) {
     const person = await add(tx, password_hash, username, name, 'customer', at)
     await grant(tx, person.id, 'customer', null)
+    await createAddress(tx, person.id, { address: addressIn(town, name) }, at)
     people.push(person)
   }
   return people
+}
+
+/** One shop has people with duties. */
+export async function addStaff(tx: Tx, password_hash: string, shops: Map<string, Shop>, at: Date): Promise<void> {
+  const shop = shops.get(staffed.town)
+  if (shop === undefined) throw new Error('demo: the shop with staff is not open')
+  for (const { duty, registration_number } of staff) {
+    const person = await add(tx, password_hash, staffUsernameOf(duty), `Demo ${duty}`, 'staff', at)
+    await employ(tx, person.id, { shop_id: shop.id, duties: [duty], registration_number })
+  }
 }
 
 /** An admin, unless the platform has one: whoever named their own wants no other whose password everybody knows. */
@@ -79,6 +102,11 @@ async function add(
   role: Role,
   at: Date,
 ): Promise<Person> {
-  const { id } = await createUser(tx, { username, email: emailOf(username), name, password_hash }, role, at)
+  const { id } = await createUser(
+    tx,
+    { username, email: emailOf(username), name, password_hash, email_verified_at: at },
+    role,
+    at,
+  )
   return { id, username, name, role, shop_id: null, duties: [], session_id: '' }
 }

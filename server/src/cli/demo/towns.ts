@@ -1,3 +1,5 @@
+import type { Duty } from '@mortar/contract'
+
 /**
  * The shops of the demo, one a town. Streets are made up; telephone numbers are of the ranges that France keeps for
  * fiction (ARCEP, decision 2018-0881); mail to `.invalid` reaches nobody (RFC 2606).
@@ -34,6 +36,14 @@ export const customers = [1, 2, 3, 4].map((n) => ({
   name: `Demo Customer ${n}`,
   town: towns[n * 2 - 1] ?? newcomer,
 }))
+/** The shop with people who work there besides its keeper, and what each may do. */
+export const staffed = { town: 'Lyon' }
+export const staff: readonly { duty: Duty; registration_number: string | null }[] = [
+  { duty: 'pharmacist', registration_number: 'DEMO-RPPS-1' },
+  { duty: 'counter', registration_number: null },
+]
+export const staffUsernameOf = (duty: Duty) => `${usernameOf(staffed.town)}-${duty}`
+
 export const adminUsername = 'demo-admin'
 export const emailOf = (username: string) => `${username}@demo.invalid`
 

@@ -4,10 +4,13 @@
  */
 
 import type { ColumnType } from "kysely";
+import type { IPostgresInterval } from "postgres-interval";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
+
+export type Interval = ColumnType<IPostgresInterval, IPostgresInterval | number | string, IPostgresInterval | number | string>;
 
 export type Json = JsonValue;
 
@@ -150,6 +153,12 @@ export interface KernelIdempotency {
   user_id: number;
 }
 
+export interface KernelLimits {
+  free_at: import('../instant.ts').Instant;
+  key: string;
+  span: Interval;
+}
+
 export interface KernelParked {
   data: Json;
   error: string;
@@ -166,6 +175,12 @@ export interface KernelReactions {
   moved_at: Generated<import('../instant.ts').Instant>;
   name: string;
   tx: Generated<string>;
+}
+
+export interface KernelSettings {
+  changed_at: import('../instant.ts').Instant;
+  name: string;
+  value: Json;
 }
 
 export interface LedgerAccounts {
@@ -206,11 +221,13 @@ export interface NotificationsMails {
   created_at: import('../instant.ts').Instant;
   html: string | null;
   id: Generated<number>;
+  is_secret: Generated<boolean>;
   key: string;
   recipient: string;
   sent_at: import('../instant.ts').Instant | null;
   subject: string;
   text: string;
+  user_id: number | null;
 }
 
 export interface OrdersCheckouts {
@@ -294,6 +311,14 @@ export interface PaymentsPayments {
   voided_minor: Generated<number>;
 }
 
+export interface PeopleAddresses {
+  address: Json;
+  created_at: import('../instant.ts').Instant;
+  id: Generated<string>;
+  is_default: boolean;
+  user_id: number;
+}
+
 export interface PeopleAudit {
   action: string;
   actor_id: number | null;
@@ -305,10 +330,38 @@ export interface PeopleAudit {
   target: string;
 }
 
+export interface PeopleCodes {
+  expires_at: import('../instant.ts').Instant;
+  nonce: string;
+  purpose: string;
+  sends: Generated<number>;
+  sends_since: import('../instant.ts').Instant;
+  target: string;
+  tries: Generated<number>;
+  tries_since: import('../instant.ts').Instant;
+  used_at: import('../instant.ts').Instant | null;
+  user_id: number;
+}
+
 export interface PeopleGrants {
   duties: Generated<string[]>;
+  registration_number: string | null;
   role: string;
   shop_id: number | null;
+  user_id: number;
+}
+
+export interface PeopleRecoveryCodes {
+  hash: Buffer;
+  used_at: import('../instant.ts').Instant | null;
+  user_id: number;
+}
+
+export interface PeopleSecondFactors {
+  confirmed_at: import('../instant.ts').Instant | null;
+  last_step: Generated<number>;
+  method: string;
+  secret: Buffer | null;
   user_id: number;
 }
 
@@ -327,11 +380,14 @@ export interface PeopleSessions {
 
 export interface PeopleUsers {
   blocked_at: import('../instant.ts').Instant | null;
+  blocked_reason: string | null;
   created_at: import('../instant.ts').Instant;
+  deleted_at: import('../instant.ts').Instant | null;
   email: string;
   email_key: Generated<string>;
   email_verified_at: import('../instant.ts').Instant | null;
   id: Generated<number>;
+  language: Generated<string>;
   name: string;
   password_hash: string;
   phone: string | null;
@@ -372,6 +428,19 @@ export interface ShopsCategories {
   slug: string;
 }
 
+export interface ShopsInvitations {
+  accepted_by: number | null;
+  closed_at: import('../instant.ts').Instant | null;
+  duties: string[];
+  email: string;
+  expires_at: import('../instant.ts').Instant;
+  id: string;
+  invited_at: import('../instant.ts').Instant;
+  invited_by: number;
+  registration_number: string | null;
+  shop_id: number;
+}
+
 export interface ShopsShops {
   address: Json | null;
   category: string;
@@ -405,8 +474,10 @@ export interface DB {
   "inventory.movements": InventoryMovements;
   "kernel.facts": KernelFacts;
   "kernel.idempotency": KernelIdempotency;
+  "kernel.limits": KernelLimits;
   "kernel.parked": KernelParked;
   "kernel.reactions": KernelReactions;
+  "kernel.settings": KernelSettings;
   "ledger.accounts": LedgerAccounts;
   "ledger.journals": LedgerJournals;
   "ledger.postings": LedgerPostings;
@@ -418,8 +489,12 @@ export interface DB {
   "orders.orders": OrdersOrders;
   "payments.entries": PaymentsEntries;
   "payments.payments": PaymentsPayments;
+  "people.addresses": PeopleAddresses;
   "people.audit": PeopleAudit;
+  "people.codes": PeopleCodes;
   "people.grants": PeopleGrants;
+  "people.recovery_codes": PeopleRecoveryCodes;
+  "people.second_factors": PeopleSecondFactors;
   "people.sessions": PeopleSessions;
   "people.users": PeopleUsers;
   "pricing.delivery": PricingDelivery;
@@ -427,5 +502,6 @@ export interface DB {
   "pricing.prices": PricingPrices;
   "pricing.tax": PricingTax;
   "shops.categories": ShopsCategories;
+  "shops.invitations": ShopsInvitations;
   "shops.shops": ShopsShops;
 }

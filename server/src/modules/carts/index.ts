@@ -1,4 +1,6 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { keeps } from './keeps.ts'
+import { forget } from './reactions.ts'
 import { forgetGuests } from './store.ts'
 import { cartRoutes } from './routes.ts'
 
@@ -14,6 +16,8 @@ export function carts(kernel: Kernel): Module {
   return {
     name: 'carts',
     routes: cartRoutes(),
+    reactions: [forget],
+    keeps,
     tasks: {
       forget_guest_carts: () => {
         const { db, world } = kernel

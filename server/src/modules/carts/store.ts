@@ -195,3 +195,8 @@ export async function moveLines(tx: Tx, fromId: number, toId: number): Promise<v
 export async function forgetGuests(tx: Tx, unusedSince: Date): Promise<void> {
   await sql`delete from carts.carts where token_hash is not null and updated_at < ${unusedSince}`.execute(tx)
 }
+
+/** With their lines. */
+export async function forgetCartsOf(tx: Tx, userIds: number[]): Promise<void> {
+  await sql`delete from carts.carts where user_id = any(${userIds})`.execute(tx)
+}

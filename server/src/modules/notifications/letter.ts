@@ -1,23 +1,54 @@
+import type { Language } from '@mortar/contract'
 import type { Letter } from './tell.ts'
-import { say } from './words.ts'
+import { say, secretKinds } from './words.ts'
 
-export type Reader = { email: string; name: string }
-export type Composed = { key: string; recipient: string; subject: string; text: string; html: string; at: string }
-
-/** A mail as plain text, and the same as simple HTML. */
-export function compose(letter: Letter, { email, name }: Reader): Composed {
-  const { title, text } = say(letter.kind, letter.data)
-  const body = `Hello ${name},\n\n${text}\n`
-  return { key: letter.key, recipient: email, subject: title, text: body, html: htmlOf(body), at: letter.at }
+/** `name` is null of somebody we do not know yet. */
+export type Reader = { user_id: number | null; email: string; name: string | null; language: Language }
+export type Composed = {
+  key: string
+  user_id: number | null
+  recipient: string
+  subject: string
+  text: string
+  html: string
+  is_secret: boolean
+  at: string
 }
 
-function htmlOf(text: string): string {
+const greetings: Record<Language, string> = { en: 'Hello', fr: 'Bonjour' }
+/** As `parts/i18n/locales.ts` of the web has it: English at `/…`, French at `/fr/…`. */
+const prefixes: Record<Language, string> = { en: '', fr: '/fr' }
+
+/** A mail as plain text, and the same as simple HTML. It ends with a link where the platform knows its own address. */
+export function compose(letter: Letter, reader: Reader, origin: string | undefined): Composed {
+  const { email, name, language } = reader
+  const { title, text, link } = say(letter.kind, letter.data, language)
+  const greeting = [greetings[language], name].filter(Boolean).join(' ')
+  const address = origin === undefined || link === null ? null : origin + prefixes[language] + link
+  const body = [`${greeting},`, text, ...(address === null ? [] : [address])].join('\n\n') + '\n'
+  return {
+    key: letter.key,
+    user_id: reader.user_id,
+    recipient: email,
+    subject: title,
+    text: body,
+    html: htmlOf(body, address, language),
+    is_secret: secretKinds.has(letter.kind),
+    at: letter.at,
+  }
+}
+
+function htmlOf(text: string, address: string | null, language: Language): string {
   const paragraphs = text
     .trim()
     .split(/\n{2,}/)
-    .map((paragraph) => `<p>${escape(paragraph).replaceAll('\n', '<br>')}</p>`)
-  return `<!doctype html><html lang="en"><body style="font-family: sans-serif">${paragraphs.join('')}</body></html>`
+    .map(
+      (paragraph) => `<p>${paragraph === address ? linkTo(address) : escape(paragraph).replaceAll('\n', '<br>')}</p>`,
+    )
+  return `<!doctype html><html lang="${language}"><body style="font-family: sans-serif">${paragraphs.join('')}</body></html>`
 }
+
+const linkTo = (address: string) => `<a href="${escape(address)}">${escape(address)}</a>`
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

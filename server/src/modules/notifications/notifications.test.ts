@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Facts } from '@mortar/contract'
 import { aCustomer, aMortar, anAdmin, aShopkeeper, refusalOf, type Mortar } from '../../../test/harness/index.ts'
+import type { World } from '../../kernel/world.ts'
 import { sql, transact } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import { tellPeople } from './reactions.ts'
@@ -134,7 +135,8 @@ test('told twice, or in one batch with others, everyone hears it once', async ()
     { id: 900_001, type: 'order.placed' as const, data: placed, at },
     { id: 900_002, type: 'order.moved' as const, data: moveOf({ customer_id, shop_id }), at },
   ]
-  const { take } = tellPeople({ sends: true })
+  const world: World = { now: () => mortar.clock.now, mail: { sends: true, send: async () => undefined } }
+  const { take } = tellPeople({ config: mortar.config, world })
   const jobs = await transact(mortar.db, (tx) => take(tx, facts))
   expect(jobs).toHaveLength(2)
   expect(await transact(mortar.db, (tx) => take(tx, facts))).toEqual([])

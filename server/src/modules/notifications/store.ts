@@ -14,7 +14,8 @@ export async function writeInbox(tx: Tx, notices: Notice[]): Promise<void> {
       select * from json_to_recordset(${JSON.stringify(rows)}::json)
         as n (user_id bigint, shop_id bigint, admins boolean, kind text, data jsonb, key text, at timestamptz)
     ), told as (
-      select user_id, kind, data, key, at from notices where user_id is not null
+      select n.user_id, n.kind, n.data, n.key, n.at
+      from notices n join people.users u on u.id = n.user_id and u.deleted_at is null
       union all
       select g.user_id, n.kind, n.data, n.key, n.at from notices n join people.grants g on g.shop_id = n.shop_id
       union all
@@ -25,14 +26,15 @@ export async function writeInbox(tx: Tx, notices: Notice[]): Promise<void> {
     on conflict do nothing`.execute(tx)
 }
 
-/** Returns the ids of those that were not there yet. */
+/** Returns the ids of those that were not there yet. One to an address that somebody has is theirs, whomever it was meant for. */
 export async function writeMails(tx: Tx, mails: Composed[]): Promise<number[]> {
   if (mails.length === 0) return []
   const { rows } = await sql<{ id: number }>`
-    insert into notifications.mails (key, recipient, subject, text, html, created_at)
-    select key, recipient, subject, text, html, at
+    insert into notifications.mails (key, user_id, recipient, subject, text, html, is_secret, created_at)
+    select key, coalesce(user_id, (select id from people.users where email_key = lower(m.recipient))), recipient, subject,
+      text, html, is_secret, at
     from json_to_recordset(${JSON.stringify(mails)}::json)
-      as m (key text, recipient text, subject text, text text, html text, at timestamptz)
+      as m (key text, user_id bigint, recipient text, subject text, text text, html text, is_secret boolean, at timestamptz)
     on conflict do nothing
     returning id`.execute(tx)
   return rows.map((row) => row.id)
@@ -52,6 +54,32 @@ export async function markAllRead(tx: Tx, userId: number, at: Date): Promise<num
   return Number(numAffectedRows ?? 0)
 }
 
+/** What bears a code or a token is not kept once it is on its way. */
 export async function markSent(tx: Tx, mailId: number, at: Date): Promise<void> {
-  await sql`update notifications.mails set sent_at = ${at} where id = ${mailId} and sent_at is null`.execute(tx)
+  await sql`
+    update notifications.mails
+    set sent_at = ${at}, text = case when is_secret then '' else text end, html = case when is_secret then null else html end
+    where id = ${mailId} and sent_at is null`.execute(tx)
+}
+
+/** What was written to people before they were here is theirs now. */
+export async function adoptMails(tx: Tx, userIds: number[]): Promise<void> {
+  if (userIds.length === 0) return
+  await sql`
+    update notifications.mails m set user_id = u.id
+    from people.users u
+    where u.id = any(${userIds}::bigint[]) and lower(m.recipient) = u.email_key and m.user_id is null`.execute(tx)
+}
+
+/** All that people were told; what was not sent yet stays unsent, because its job finds nothing. */
+export async function forgetReaders(tx: Tx, userIds: number[]): Promise<void> {
+  if (userIds.length === 0) return
+  await sql`
+    with inbox as (delete from notifications.inbox where user_id = any(${userIds}))
+    delete from notifications.mails where user_id = any(${userIds})`.execute(tx)
+}
+
+/** Whoever did not come keeps no mail here either. */
+export async function forgetStrangers(tx: Tx, writtenBefore: Date): Promise<void> {
+  await sql`delete from notifications.mails where user_id is null and created_at < ${writtenBefore}`.execute(tx)
 }

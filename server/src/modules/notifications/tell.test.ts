@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '@mortar/contract'
-import { tellings, type Heard } from './tell.ts'
+import { tellings, type Heard, type Known } from './tell.ts'
 
 const at = '2026-01-02T03:04:05.000Z'
-const known = { nameOf: (id: number) => `Shop ${id}`, hadReached: (id: number) => id === 1 }
+const known: Known = {
+  nameOf: (id) => `Shop ${id}`,
+  hadReached: (id) => id === 1,
+  codeOf: (user_id, purpose, nonce) =>
+    nonce === 'replaced' ? undefined : { code: `${purpose}-${nonce}`, email: `${user_id}@codes.test` },
+  invitation: (id) =>
+    id === 'open' ? { email: 'new@staff.test', duties: ['counter'], token: 'sealed', language: 'fr' } : undefined,
+}
 
 function told(type: Heard['type'], data: object) {
   const { notices, letters } = tellings([{ id: 7, type, data, at } as Heard], known)
@@ -95,4 +102,44 @@ test('admins hear of a shop that waits, its owner of the decision', () => {
 test('people are welcomed by mail; the admin who was made at the start is not', () => {
   expect(told('person.registered', { user_id: 5, role: 'customer' }).letters).toEqual([customer('welcome')])
   expect(told('person.registered', { user_id: 5, role: 'admin' })).toEqual({ notices: [], letters: [] })
+})
+
+test('a code is mailed to the address it proves, unless another was asked for since or there is nobody', () => {
+  const issued = (user_id: number | null, nonce: string) =>
+    tellings([{ id: 7, type: 'code.issued', data: { user_id, purpose: 'new_email', nonce }, at }], known).letters
+  expect(issued(5, 'n')).toEqual([
+    {
+      to: { user_id: 5, address: '5@codes.test' },
+      kind: 'new_email',
+      data: { code: 'new_email-n', email: '5@codes.test' },
+      key: 'fact:7',
+      at,
+    },
+  ])
+  expect(issued(5, 'replaced')).toEqual([])
+  expect(issued(null, 'n')).toEqual([])
+})
+
+const welcome = (role: 'customer' | 'staff' | 'admin', nonce: string | null) =>
+  tellings([{ id: 7, type: 'person.registered', data: { user_id: 5, role, nonce }, at }], known).letters.map(
+    ({ data }) => data,
+  )
+
+test('a welcome proves the address, where there is something to prove', () => {
+  expect(welcome('customer', 'n')).toEqual([{ role: 'customer', email: '5@codes.test', code: 'verify_email-n' }])
+  expect(welcome('staff', null)).toEqual([{ role: 'staff', email: '', code: null }])
+  expect(welcome('admin', null)).toEqual([])
+})
+
+const invited = (invitation_id: string) =>
+  tellings([{ id: 7, type: 'staff.invited', data: { invitation_id, shop_id: 3 }, at }], known).letters
+
+test('an invitation goes to whoever it names, in the words of who invites; one that is closed to nobody', () => {
+  expect(invited('open').map(({ to, data }) => ({ to, data }))).toEqual([
+    {
+      to: { address: 'new@staff.test', language: 'fr' },
+      data: { shop: 'Shop 3', duties: ['counter'], token: 'sealed' },
+    },
+  ])
+  expect(invited('closed')).toEqual([])
 })

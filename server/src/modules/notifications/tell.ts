@@ -1,4 +1,4 @@
-import type { Fact, Facts, OrderStatus } from '@mortar/contract'
+import type { CodePurpose, Duty, Fact, Facts, Language, OrderStatus } from '@mortar/contract'
 import type { Data, Kind } from './words.ts'
 
 type Saying = { [K in Kind]: { kind: K; data: Data[K] } }[Kind]
@@ -7,10 +7,15 @@ export type Audience = { user_id: number } | { shop_id: number } | { admins: tru
 
 /** What appears in inboxes, and what is mailed. `key` comes from the fact: told twice, it is one. */
 export type Notice = Saying & { to: Audience; key: string; at: string }
-export type Letter = Saying & { to: { user_id: number }; key: string; at: string }
+/** To a person, at another address than theirs where one shall be proved; or to somebody who is not here yet. */
+export type Addressee = { user_id: number; address?: string } | { address: string; language: Language }
+export type Letter = Saying & { to: Addressee; key: string; at: string }
 
 export const heard = [
   'person.registered',
+  'code.issued',
+  'account.secured',
+  'staff.invited',
   'shop.registered',
   'shop.decided',
   'order.placed',
@@ -19,19 +24,43 @@ export const heard = [
 ] as const
 export type Heard = Fact<(typeof heard)[number]>
 
-/** What facts do not carry: the names of shops, and whether an order had reached its shop's queue. */
-export type Known = { nameOf: (shopId: number) => string; hadReached: (orderId: number) => boolean }
+/** A code that still holds, with the address it goes to. */
+export type Sendable = { code: string; email: string }
+export type Invited = { email: string; duties: Duty[]; token: string; language: Language }
+
+/** What facts do not carry: names, what is secret, and whether an order had reached its shop's queue. */
+export type Known = {
+  nameOf: (shopId: number) => string
+  hadReached: (orderId: number) => boolean
+  /** Undefined: another was asked for since, and only that one works. */
+  codeOf: (userId: number, purpose: CodePurpose, nonce: string) => Sendable | undefined
+  invitation: (id: string) => Invited | undefined
+}
 
 type Told = {
   /** `part` tells apart the several notices of one fact to one audience. */
   notices?: (Saying & { to: Audience; part?: string })[]
-  letters?: (Saying & { to: { user_id: number } })[]
+  letters?: (Saying & { to: Addressee })[]
 }
 
 const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
-  'person.registered': ({ user_id, role }) => ({
-    letters: role === 'admin' ? [] : [{ to: { user_id }, kind: 'welcome', data: { role } }],
-  }),
+  'person.registered': ({ user_id, role, nonce }, { codeOf }) => {
+    const sendable = nonce === null ? undefined : codeOf(user_id, 'verify_email', nonce)
+    const data = { role, email: sendable?.email ?? '', code: sendable?.code ?? null }
+    return { letters: role === 'admin' ? [] : [{ to: { user_id }, kind: 'welcome', data }] }
+  },
+  'code.issued': ({ user_id, purpose, nonce }, { codeOf }) => {
+    const sendable = user_id === null ? undefined : codeOf(user_id, purpose, nonce)
+    if (user_id === null || sendable === undefined) return {}
+    return { letters: [{ to: { user_id, address: sendable.email }, kind: purpose, data: sendable }] }
+  },
+  'account.secured': ({ user_id, what }) => ({ letters: [{ to: { user_id }, kind: 'secured', data: { what } }] }),
+  'staff.invited': ({ invitation_id, shop_id }, { nameOf, invitation }) => {
+    const invited = invitation(invitation_id)
+    if (invited === undefined) return {}
+    const { email: address, language, ...data } = invited
+    return { letters: [{ to: { address, language }, kind: 'staff_invited', data: { ...data, shop: nameOf(shop_id) } }] }
+  },
   'shop.registered': ({ name }) => ({
     notices: [{ to: { admins: true }, kind: 'shop_registered', data: { shop: name } }],
   }),
@@ -79,7 +108,9 @@ export function tellings(facts: Heard[], known: Known): { notices: Notice[]; let
 export function shopsIn(facts: Heard[]): number[] {
   const ids = facts.flatMap((fact) => {
     if (fact.type === 'order.placed') return fact.data.orders.map((order) => order.shop_id)
-    return fact.type === 'order.moved' || fact.type === 'shop.decided' ? [fact.data.shop_id] : []
+    return fact.type === 'order.moved' || fact.type === 'shop.decided' || fact.type === 'staff.invited'
+      ? [fact.data.shop_id]
+      : []
   })
   return [...new Set(ids)]
 }

@@ -1,13 +1,20 @@
-import type { Answer, notifications as contract } from '@mortar/contract'
+import type { Answer, Language, notifications as contract } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { offsetOf, type Paging } from '../../kernel/page.ts'
 import { say, type Data, type Kind } from './words.ts'
 
 type Shown = Answer<(typeof contract)['mark_notification_read']>
-type Row = { id: string; kind: Kind; data: Data[Kind]; created_at: string; read_at: string | null }
+type Row = {
+  id: string
+  kind: Kind
+  data: Data[Kind]
+  created_at: string
+  read_at: string | null
+  language: Language
+}
 
-function shown({ id, kind, data, created_at, read_at }: Row): Shown {
-  return { id, kind, ...say(kind, data), created_at, read_at }
+function shown({ id, kind, data, created_at, read_at, language }: Row): Shown {
+  return { id, kind, ...say(kind, data, language), created_at, read_at }
 }
 
 const filters = { all: sql``, unread: sql`and read_at is null`, read: sql`and read_at is not null` }
@@ -20,7 +27,7 @@ function filterOf(unread: boolean | undefined) {
 export type Inbox = { count: number; unread_count: number; results: Shown[] }
 type Counted = { count: number; unread_count: number }
 
-/** A page of what a person was told, with both counts, in one statement. An empty page still bears the counts. */
+/** A page of what a person was told, in their language and with both counts, in one statement. An empty page still bears the counts. */
 export async function inboxOf(
   tx: Tx,
   userId: number,
@@ -31,7 +38,8 @@ export async function inboxOf(
     select counts.*, page.*
     from (select
         (select count(*) from notifications.inbox where user_id = ${userId} ${filter}) as count,
-        (select count(*) from notifications.inbox where user_id = ${userId} and read_at is null) as unread_count
+        (select count(*) from notifications.inbox where user_id = ${userId} and read_at is null) as unread_count,
+        (select language from people.users where id = ${userId}) as language
       ) counts
       left join (
         select id as position, uuid as id, kind, data, created_at, read_at
@@ -46,8 +54,9 @@ export async function inboxOf(
 /** Undefined when there is no such notification, or it is not this person's. */
 export async function noticeOf(tx: Tx, userId: number, uuid: string): Promise<Shown | undefined> {
   const { rows } = await sql<Row>`
-    select uuid as id, kind, data, created_at, read_at
-    from notifications.inbox where uuid = ${uuid} and user_id = ${userId}`.execute(tx)
+    select i.uuid as id, i.kind, i.data, i.created_at, i.read_at, u.language
+    from notifications.inbox i join people.users u on u.id = i.user_id
+    where i.uuid = ${uuid} and i.user_id = ${userId}`.execute(tx)
   return rows[0] && shown(rows[0])
 }
 

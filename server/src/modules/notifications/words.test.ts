@@ -1,14 +1,42 @@
+import { languages, type Language } from '@mortar/contract'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compose } from './letter.ts'
-import { say, type Data, type Kind } from './words.ts'
+import { say, secretKinds, type Data, type Kind } from './words.ts'
 
 const hostile = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 })
 const order = { order_number: fc.constant('ORD20260102ABCDEFGHJK'), shop: hostile }
 const note = fc.option(hostile)
 
+const ofCode = fc.record({ email: fc.emailAddress(), code: fc.constant('12345678') })
+
 const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
-  welcome: fc.record({ role: fc.constantFrom('customer', 'shopkeeper', 'staff') }),
+  welcome: fc.record({
+    role: fc.constantFrom('customer', 'shopkeeper', 'staff', 'admin'),
+    email: fc.emailAddress(),
+    code: fc.option(fc.constant('12345678')),
+  }),
+  verify_email: ofCode,
+  reset_password: ofCode,
+  old_email: ofCode,
+  new_email: ofCode,
+  sign_in: ofCode,
+  enrol: ofCode,
+  secured: fc.record({
+    what: fc.constantFrom(
+      'password_changed',
+      'email_changed',
+      'second_factor_on',
+      'second_factor_off',
+      'recovery_code_used',
+      'recovery_codes_renewed',
+    ),
+  }),
+  staff_invited: fc.record({
+    shop: hostile,
+    duties: fc.uniqueArray(fc.constantFrom('pharmacist', 'dispenser', 'counter')),
+    token: fc.constant('id.mac'),
+  }),
   shop_registered: fc.record({ shop: hostile }),
   shop_approved: fc.record({ shop: hostile, note }),
   shop_rejected: fc.record({ shop: hostile, note }),
@@ -33,24 +61,48 @@ const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
   order_returned: fc.record(order),
 }
 
-test.each(Object.keys(every) as Kind[])(
-  '%s has a title of one line, a text and a path, whatever a shop is called',
-  (kind) => {
+const kinds = Object.keys(every) as Kind[]
+
+test.each(languages.flatMap((language) => kinds.map((kind) => [kind, language] as const)))(
+  '%s has a title of one line, a text and a path in %s, whatever a shop is called',
+  (kind, language) => {
     fc.assert(
       fc.property(every[kind] as fc.Arbitrary<Data[Kind]>, (data) => {
-        const { title, text, link } = say(kind, data)
+        const { title, text, link } = say(kind, data, language)
         expect(title).toMatch(/^\S(?:[^\p{Cc}\p{Zl}\p{Zp}]*\S)?$/u)
         expect(text.trim()).not.toBe('')
-        expect(link).toMatch(/^\//)
+        // A code to sign in goes where somebody is typing already.
+        expect(link ?? (kind === 'sign_in' ? '/' : '')).toMatch(/^\//)
       }),
     )
   },
 )
 
+test('what is secret is known to be: a code or a token stands in no other mail', () => {
+  const telling = kinds.filter((kind) => {
+    const data = fc.sample<Data[Kind]>(every[kind], { numRuns: 20, seed: 1 })
+    return data.some((each) => /1234 5678|id\.mac/.test(say(kind, each, 'en').text))
+  })
+  expect(telling.toSorted()).toEqual([...secretKinds].toSorted())
+})
+
+test('a mail ends with a link in the language of its reader, and with none where nobody knows the address', () => {
+  const letter = { to: { user_id: 1 }, kind: 'secured' as const, data: { what: 'password_changed' as const } }
+  const written = (language: Language, origin: string | undefined) =>
+    compose({ ...letter, key: 'k', at: '' }, { user_id: 1, email: 'a@b.test', name: 'Ada', language }, origin)
+  expect(written('en', 'https://shop.test').text).toMatch(/\n\nhttps:\/\/shop\.test\/account\/security\n$/)
+  expect(written('fr', 'https://shop.test').html).toContain('<a href="https://shop.test/fr/account/security">')
+  expect(written('fr', undefined).text).not.toContain('://')
+})
+
 const placed = (currency: string) =>
-  say('orders_placed', {
-    orders: [{ order_number: 'ORD1', shop: 'A', total_minor: 123456, currency, awaiting_payment: false }],
-  }).text
+  say(
+    'orders_placed',
+    {
+      orders: [{ order_number: 'ORD1', shop: 'A', total_minor: 123456, currency, awaiting_payment: false }],
+    },
+    'en',
+  ).text
 
 test('amounts are written in their currency, with its own number of decimals', () => {
   expect(placed('EUR')).toContain('€1,234.56')
@@ -62,7 +114,11 @@ test('what people wrote cannot become markup of a mail', () => {
   const at = '2026-01-02T03:04:05Z'
   const data = { shop: '<img src=x onerror=alert(1)> & "Sons"', note: '</p><script>1</script>' }
   const letter = { to: { user_id: 1 }, kind: 'shop_rejected' as const, data, key: 'fact:1', at }
-  const { html, text } = compose(letter, { email: 'a@b.test', name: '<b>Ada</b>' })
+  const { html, text } = compose(
+    letter,
+    { user_id: 1, email: 'a@b.test', name: '<b>Ada</b>', language: 'en' },
+    undefined,
+  )
   expect(html.replace(/<\/?(?:!doctype html|html|body|p|br)\b[^<>]*>/g, '')).not.toMatch(/[<>]/)
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;Sons&quot;')
   expect(text).toContain('<b>Ada</b>')

@@ -2,34 +2,46 @@ import type { AddressInput, PaymentMethod, Placed } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
-import { Refusal } from '../../kernel/refusal.ts'
+import { Refusal, invalid } from '../../kernel/refusal.ts'
 import { outOfStock, ownerOf, refuseShort, refuseUnsellable, take, type Judged } from '../carts/index.ts'
 import { hold } from '../inventory/index.ts'
 import { open } from '../payments/index.ts'
+import { savedAddress } from '../people/index.ts'
 import { quote, type Quote } from '../pricing/index.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
 import { insertOrders, type Inserted, type PlacedOrder } from './store.ts'
 import { findWanted, pathOf, type Item, type WantedLine } from './wanted.ts'
 
-export type Terms = { address: AddressInput; payment_method: PaymentMethod }
+/** `address`: one that is written down here, or the id of one that the buyer has saved. */
+export type Terms = { address: AddressInput | string; payment_method: PaymentMethod }
 type Buying<B> = Caller & { person: Person; body: Terms & B; demo: boolean }
 
-/** Buys what is in the cart. Refuses cart_empty and whatever `place` does; a refusal leaves the cart as it was. */
+/**
+ * Buys what is in the cart. Refuses invalid_input for an address that is not the buyer's, cart_empty, and whatever `place`
+ * does; a refusal leaves the cart as it was.
+ */
 export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed> {
+  const address = await addressFor(tx, call)
   await ownerOf(tx, call)
   const lines = await take(tx, call.person.id, call.at)
   if (lines.length === 0) throw new Refusal('cart_empty')
-  return place(
-    tx,
-    call,
-    lines.map((line, index) => ({ ...line, path: pathOf(index) })),
-  )
+  const wanted = lines.map((line, index) => ({ ...line, path: pathOf(index) }))
+  return place(tx, call, address, wanted)
 }
 
 /** The same without a cart. */
 export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Promise<Placed> {
-  return place(tx, call, await findWanted(tx, call.body.items))
+  const address = await addressFor(tx, call)
+  return place(tx, call, address, await findWanted(tx, call.body.items))
+}
+
+/** The order copies it: what becomes of the saved one later changes no order. */
+async function addressFor(tx: Tx, { person, body }: Buying<object>): Promise<AddressInput> {
+  if (typeof body.address !== 'string') return body.address
+  const saved = await savedAddress(tx, person.id, body.address)
+  if (saved === undefined) throw invalid('address', 'unknown', 'is none of your saved addresses')
+  return saved
 }
 
 /**
@@ -37,20 +49,21 @@ export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Prom
  * lines and shops: quote, payment, orders, fact, hold. The payment is opened before the rows that point at it. What the
  * quote already knows to be short is refused before anything is written, but the hold has the last word, and the last
  * place: other buyers wait for its lots, so nothing of ours is left to do while we have them.
- * Refuses not_for_sale, currency_mixed, prescription_required, method_unavailable, out_of_stock.
+ * Refuses not_for_sale, currency_mixed, prescription_required, method_unavailable, out_of_stock; session_ended to somebody
+ * who was deleted meanwhile.
  */
-async function place(tx: Tx, call: Buying<object>, wanted: WantedLine[]): Promise<Placed> {
-  const { person, body, at } = call
+async function place(tx: Tx, call: Buying<object>, address: AddressInput, wanted: WantedLine[]): Promise<Placed> {
+  const { person, at } = call
   const { quoted, lines } = await priced(tx, wanted, at)
   refuseUnsellable(lines)
   const { payment, id: payment_id, settles } = await open(tx, due(quoted, call), at)
   refuseShort(lines)
   const released_at = settles === 'on_delivery' ? at : null
-  const terms = { customer_id: person.id, payment_id, address: body.address, released_at }
+  const terms = { customer_id: person.id, payment_id, address, released_at }
   const placed = await insertOrders(tx, { ...terms, quoted, orders: copied(quoted, at) }, at)
   await tell(tx, placed, person.id, released_at === null)
   await secure(tx, placed.orders, lines, at)
-  return placedAnswer({ ...placed, payment, address: body.address, person, released_at })
+  return placedAnswer({ ...placed, payment, address, person, released_at })
 }
 
 function due({ total_minor, currency }: Quote, { person, body, demo }: Buying<object>) {

@@ -1,4 +1,6 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { keeps } from './keeps.ts'
+import { forget } from './reactions.ts'
 import { orderRoutes } from './routes.ts'
 import { cancelOverdue } from './settle.ts'
 
@@ -11,6 +13,8 @@ export function orders(kernel: Kernel): Module {
   return {
     name: 'orders',
     routes: orderRoutes(kernel),
+    reactions: [forget],
+    keeps,
     tasks: { payment_timeout: () => cancelOverdue(kernel.db, kernel.world.now(), kernel.log) },
     schedules: [{ task: 'payment_timeout', cron: '* * * * *' }],
   }

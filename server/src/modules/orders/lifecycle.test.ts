@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
-import { orderMoves, orderStatuses, roles, type OrderMove, type OrderStatus } from '@mortar/contract'
+import { duties, orderMoves, orderStatuses, roles, type Duty, type OrderMove, type OrderStatus } from '@mortar/contract'
 import { actorOf, arcs, lifecycle, openMoves, type Actor } from './lifecycle.ts'
 
 const actors: (Actor | null)[] = ['customer', 'shop', 'system', null]
@@ -23,13 +23,11 @@ test('who may do what, when', () => {
   expect(openMoves('pending', true, null)).toEqual([])
 })
 
-test('the platform looks on, staff act as their shop', () => {
-  expect(Object.fromEntries(roles.map((role) => [role, actorOf(role)]))).toEqual({
-    customer: 'customer',
-    shopkeeper: 'shop',
-    staff: 'shop',
-    admin: null,
-  })
+const acting = (own: Duty[]) => Object.fromEntries(roles.map((role) => [role, actorOf({ role, duties: own })]))
+
+test('the platform looks on, and so do staff without a duty; with one they act as their shop', () => {
+  expect(acting([])).toEqual({ customer: 'customer', shopkeeper: 'shop', staff: null, admin: null })
+  for (const duty of duties) expect(acting([duty])['staff']).toBe('shop')
 })
 
 test('an open move is one whose rule names actor and state, and no other is', () => {

@@ -1,7 +1,8 @@
-import { orderMoves, type OrderMove, type OrderStatus } from '@mortar/contract'
-import type { Role } from '@mortar/contract'
+import { allows, orderMoves, type Duty, type OrderMove, type OrderStatus, type Role } from '@mortar/contract'
 
 export type Actor = 'customer' | 'shop' | 'system'
+
+type Who = { role: Role; duties: readonly Duty[] }
 
 type Rule = {
   from: readonly OrderStatus[]
@@ -19,6 +20,9 @@ export const lifecycle: Record<OrderMove, Rule> = {
   cancel: { from: ['pending', 'approved'], to: 'cancelled', by: ['customer', 'shop', 'system'], released: false },
 }
 
+/** Nothing is to be brought any more, so nobody needs to know where to. */
+export const finished: readonly OrderStatus[] = ['delivered', 'cancelled', 'returned']
+
 /** What `actor` may do with an order now. */
 export function openMoves(status: OrderStatus, isReleased: boolean, actor: Actor | null): OrderMove[] {
   return orderMoves.filter((name) => {
@@ -27,10 +31,10 @@ export function openMoves(status: OrderStatus, isReleased: boolean, actor: Actor
   })
 }
 
-/** The platform looks on; customers and shops act for themselves. */
-export function actorOf(role: Role): Actor | null {
-  if (role === 'customer') return 'customer'
-  return role === 'admin' ? null : 'shop'
+/** The platform looks on, and so does who works in a shop without a duty; customers and shops act for themselves. */
+export function actorOf(person: Who): Actor | null {
+  if (person.role === 'customer') return 'customer'
+  return allows('shop_orders', person) ? 'shop' : null
 }
 
 /** Every step a history may take. A payment that comes in leaves the order pending, and is a step all the same. */

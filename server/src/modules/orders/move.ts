@@ -22,7 +22,7 @@ type Call = Caller & {
  */
 export async function move(tx: Tx, name: OrderMove, { person, params, body, at }: Call): Promise<Order> {
   const { by, ...rule } = lifecycle[name]
-  const actor = actorOf(person.role)
+  const actor = actorOf(person)
   if (actor === null || !by.includes(actor)) throw new Refusal('forbidden')
   const { note = null, carrier = null, tracking_number = null } = body
   const change = { ...rule, actor, user_id: person.id, note, carrier, tracking_number }

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInput, OrderStatus } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import type { NewOrder } from './copy.ts'
-import type { Actor } from './lifecycle.ts'
+import { finished, type Actor } from './lifecycle.ts'
 import { lockedOrders, type LockedOrder } from './locks.ts'
 
-/** The only file that writes the schema `orders`. Every change of an order raises its version and adds to its history. */
+/**
+ * The only file that writes the schema `orders`. Every step of an order raises its version and adds to its history; that
+ * its buyer is forgotten is none.
+ */
 
 type NewCheckout = {
   customer_id: number
@@ -19,15 +23,23 @@ type NewCheckout = {
 export type PlacedOrder = NewOrder & { id: number }
 export type Inserted = { id: number; uuid: string; placed_at: string; orders: PlacedOrder[] }
 
-/** The checkout, its orders, their lines and the first row of each history: one statement, however many. */
+/**
+ * The checkout, its orders, their lines and the first row of each history: one statement, however many. Refuses
+ * session_ended to a buyer who was deleted meanwhile: the foreign key of the payment, which was opened before, has waited
+ * for the deletion, or keeps it waiting until all of this is committed.
+ */
 export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
   const { customer_id, payment_id, address, released_at, quoted } = checkout
   const orders = checkout.orders.map((order) => ({ ...order, lines: undefined }))
   const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
   const { rows } = await sql<Omit<Inserted, 'orders'> & { ids: Record<string, number> }>`
-    with checkout as (
+    with buyer as (
+      select id from people.users where id = ${customer_id} and deleted_at is null
+    ), checkout as (
       insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
-      values (${randomUUID()}, ${customer_id}, ${payment_id}, ${quoted.total_minor}, ${quoted.currency}, ${at})
+      select ${randomUUID()}::uuid, buyer.id, ${payment_id}::bigint, ${quoted.total_minor}::bigint, ${quoted.currency},
+        ${at}::timestamptz
+      from buyer
       returning id, uuid, placed_at
     ), placed as (
       insert into orders.orders (number, checkout_id, shop_id, customer_id, released_at, subtotal_minor, discount_minor,
@@ -56,7 +68,7 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
       (select json_object_agg(placed.shop_id, placed.id) from placed) as ids
     from checkout`.execute(tx)
   const row = rows[0]
-  if (row === undefined) throw new Error('an insert answered no row')
+  if (row === undefined) throw new Refusal('session_ended')
   const { ids, ...inserted } = row
   return { ...inserted, orders: checkout.orders.map((order) => ({ ...order, id: ids[order.shop_id] ?? 0 })) }
 }
@@ -121,4 +133,26 @@ export async function settleOrders(
     )
     select id, version from settled`.execute(tx)
   return new Map(rows.map(({ id, version }) => [id, version]))
+}
+
+/**
+ * Of orders whose buyer is deleted, those named and those of the buyers named: what the buyer wrote goes, and once an order
+ * is finished where it went, but for the country. Every other order stays as it is.
+ */
+export async function forgetBuyers(
+  tx: Tx,
+  { order_ids, customer_ids }: { order_ids: number[]; customer_ids: number[] },
+): Promise<void> {
+  await sql`
+    with forgotten as (
+      select o.id, o.status from orders.orders o join people.users u on u.id = o.customer_id
+      where (o.id = any(${order_ids}::bigint[]) or o.customer_id = any(${customer_ids}::bigint[]))
+        and u.deleted_at is not null
+      order by o.id for no key update of o
+    ), silenced as (
+      update orders.moves m set note = null from forgotten f
+      where m.order_id = f.id and m.actor = 'customer' and m.note is not null
+    )
+    update orders.orders o set address = jsonb_build_object('country', o.address -> 'country')
+    from forgotten f where o.id = f.id and f.status = any(${[...finished]}::text[]) and o.address ? 'line1'`.execute(tx)
 }

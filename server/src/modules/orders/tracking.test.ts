@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { once } from 'node:events'
-import { request, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { tracking, type Tracking } from '@mortar/contract'
 import { sql } from '../../kernel/database.ts'
 import { anOrder, walk } from '../../../test/harness/buying.ts'
 import { aCustomer, aMortar, anApprovedShop, signIn, type Mortar, type Someone } from '../../../test/harness/index.ts'
 import { aProduct } from '../../../test/harness/products.ts'
+import { follow as followAt, type Stream } from '../../../test/harness/stream.ts'
 
 let mortar: Mortar
 let port: number
@@ -18,53 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => mortar.close())
 
-type Event = { name: string; id: string; data: Tracking }
-type Stream = {
-  status: number
-  headers: IncomingMessage['headers']
-  body: () => string
-  /** The next event, in order. */
-  next: () => Promise<Event>
-  ended: Promise<unknown>
-  leave: () => void
-}
-
-async function follow(who: Someone, number: string, headers: Record<string, string> = {}, at = port): Promise<Stream> {
-  const asked = request({
-    port: at,
-    path: `/api/orders/track/${number}`,
-    headers: { accept: 'text/event-stream', authorization: `Bearer ${who.tokens.access_token}`, ...headers },
-  })
-  asked.end()
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
-  let text = ''
-  answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-  answer.on('error', () => undefined)
-  const ended = new Promise((resolve) => answer.once('close', resolve))
-  let taken = 0
-  const next = async () => {
-    for (;;) {
-      const events = text.split('\n\n').slice(0, -1).flatMap(eventOf)
-      const event = events[taken]
-      if (event !== undefined) {
-        taken++
-        return event
-      }
-      await once(answer, 'data')
-    }
-  }
-  const leave = () => void asked.destroy()
-  return { status: answer.statusCode ?? 0, headers: answer.headers, body: () => text, next, ended, leave }
-}
-
-function eventOf(block: string): Event[] {
-  const fields = new Map(
-    block.split('\n').map((line) => [line.split(': ', 1)[0] ?? '', line.slice(line.indexOf(': ') + 2)]),
-  )
-  const data = fields.get('data')
-  if (data === undefined) return []
-  return [{ name: fields.get('event') ?? '', id: fields.get('id') ?? '', data: tracking.parse(JSON.parse(data)) }]
-}
+const follow = (who: Someone, number: string, headers: Record<string, string> = {}, at = port): Promise<Stream> =>
+  followAt(at, who, number, headers)
 
 async function placed(): Promise<{ buyer: Someone; number: string }> {
   const buyer = await aCustomer(mortar)

@@ -1,4 +1,4 @@
-import type { AddressInput, Order, OrderStatus, PaymentMethod, PaymentStatus } from '@mortar/contract'
+import type { Address, Order, OrderStatus, PaymentMethod, PaymentStatus } from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
@@ -14,10 +14,12 @@ type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'm
   payment_id: string
   payment_method: PaymentMethod
   payment_status: PaymentStatus
-  address: AddressInput
   username: string
   customer_name: string
 }
+
+/** Where it goes; null once that is forgotten, of which the country is left. */
+export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
 
 const fields = sql`o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
   (
@@ -27,7 +29,7 @@ const fields = sql`o.number as order_number, s.slug as shop_slug, s.name as shop
   ) as items,
   o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
   o.total_minor as total, o.currency, o.placed_at, o.released_at is not null as is_released, p.uuid as payment_id,
-  p.method as payment_method, p.status as payment_status, o.address, u.username, u.name as customer_name`
+  p.method as payment_method, p.status as payment_status, ${addressOf} as address, u.username, u.name as customer_name`
 
 const tables = sql`orders.orders o
   join shops.shops s on s.id = o.shop_id
@@ -167,6 +169,6 @@ function shown(row: Row, person: Person): Order {
     awaiting_payment: order.status === 'pending' && !is_released,
     payment: { id: payment_id, method: payment_method, status: payment_status },
     customer: { username, name: customer_name },
-    moves: openMoves(order.status, is_released, actorOf(person.role)),
+    moves: openMoves(order.status, is_released, actorOf(person)),
   }
 }

@@ -1,12 +1,26 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { accountRoutes } from './account-routes.ts'
+import { adminRoutes } from './admin-routes.ts'
+import { forgetting } from './forget.ts'
+import { keeps } from './keeps.ts'
+import { makeMeans } from './means.ts'
 import { peopleRoutes } from './routes.ts'
-import { makeTokens } from './tokens.ts'
+import { secureRoutes } from './secure-routes.ts'
 
+export { createAddress, savedAddress } from './addresses.ts'
+export { blockUser, changeRole, personState, unblockUser, type Deed } from './administer.ts'
+export { mustLeaveAnAdmin } from './admins.ts'
+export { makeCodes, type Codes } from './codes.ts'
 export { makeIdentify } from './identify.ts'
-export { audit, insertGrant as grant, type NewUser } from './store.ts'
+export { hashing } from './routes.ts'
+export { endSessions } from './sessions.ts'
+export { audit, emailTaken, employ, insertGrant as grant, type NewUser } from './store.ts'
 export { makeTokens, type Tokens } from './tokens.ts'
-export { createCustomer, createUser, ensureAdmin, getUser, userOf } from './users.ts'
+export { createCustomer, createUser, ensureAdmin, getUser, userOf, type Registration } from './users.ts'
+export { changeWork, endWork, proveEmail } from './work.ts'
 
 export function people(kernel: Kernel): Module {
-  return { name: 'people', routes: peopleRoutes(kernel.passwords, makeTokens(kernel.config.secret)) }
+  const means = makeMeans(kernel)
+  const routes = [...peopleRoutes(means), ...secureRoutes(means), ...accountRoutes(means), ...adminRoutes(means)]
+  return { name: 'people', routes, keeps, ...forgetting(kernel) }
 }

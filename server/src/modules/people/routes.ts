@@ -1,30 +1,38 @@
 import { people as contract } from '@mortar/contract'
+import type { Tx } from '../../kernel/database.ts'
 import { prepare, serve, type Served } from '../../kernel/module.ts'
-import { Refusal } from '../../kernel/refusal.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
-import { checkPassword, mySessions, refresh, signIn, signOut } from './sessions.ts'
-import type { Tokens } from './tokens.ts'
-import { createCustomer } from './users.ts'
+import type { Means } from './means.ts'
+import { checkNewPassword } from './new-password.ts'
+import { endOne, mySessions, refresh, signOut } from './sessions.ts'
+import { checkPassword, signIn } from './sign-in.ts'
+import { createCustomer, type Registration } from './users.ts'
 
 /** What people serves of its contract. The registrations that open a shop are served by shops, which stands above. */
-const { create_customer, login, refresh_token, logout, list_sessions } = contract
-const served = { create_customer, login, refresh_token, logout, list_sessions }
+const { create_customer, login, refresh_token, logout, list_sessions, end_session } = contract
+const served = { create_customer, login, refresh_token, logout, list_sessions, end_session }
 
-export function peopleRoutes(passwords: Passwords, tokens: Tokens): Served[] {
+export function peopleRoutes(means: Means): Served[] {
+  const { tokens } = means
   return serve(served, {
-    create_customer: prepare(
-      (_, { body }) => passwords.hash(body.password),
-      (tx, { body, at }, password_hash) => createCustomer(tx, { ...body, password_hash }, at),
+    create_customer: prepare(hashing(means.passwords), (tx, { body, ip, at }, password_hash) =>
+      createCustomer(tx, { ...body, password_hash, ip }, at),
     ),
     login: prepare(
-      (db, { body }) => checkPassword(db, body, passwords),
-      async (tx, { body, ip, at }, userId) => {
-        if (userId === null) throw new Refusal('invalid_credentials')
-        return signIn(tx, userId, { device: body.device, ip, at }, tokens)
-      },
+      (db, call) => checkPassword(db, call.body, call, means),
+      (tx, call, checked) => signIn(tx, call.body, checked, call, means),
     ),
-    refresh_token: (tx, { body, at }) => refresh(tx, body.refresh_token, at, tokens),
-    logout: (tx, { person, body, at }) => signOut(tx, person, body.everywhere, at),
-    list_sessions: (tx, { person }) => mySessions(tx, person),
+    refresh_token: (tx, call) => refresh(tx, call.body.refresh_token, call, tokens),
+    logout: (tx, call) => signOut(tx, call, call.body.everywhere),
+    list_sessions: (tx, call) => mySessions(tx, call),
+    end_session: (tx, call) => endOne(tx, call, call.params.id),
   })
+}
+
+/** The step before any registration: the password is judged, and hashed outside of the transaction. */
+export function hashing(passwords: Passwords) {
+  return (_: Tx, { body }: { body: Pick<Registration, 'username' | 'email' | 'name'> & { password: string } }) => {
+    checkNewPassword(body.password, body)
+    return passwords.hash(body.password)
+  }
 }

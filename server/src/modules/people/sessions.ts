@@ -1,130 +1,135 @@
-import { randomUUID } from 'node:crypto'
 import type { Role, Tokens as TokensAnswer } from '@mortar/contract'
-import { sql, type Tx } from '../../kernel/database.ts'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import type { Person } from '../../kernel/module.ts'
-import { Refusal, keeping } from '../../kernel/refusal.ts'
-import type { Passwords } from '../../kernel/passwords.ts'
+import type { CallOf, Person } from '../../kernel/module.ts'
+import { listed, offsetOf } from '../../kernel/page.ts'
+import { Refusal, found, keeping } from '../../kernel/refusal.ts'
+import type { people as contract } from '@mortar/contract'
+import { audit, type UserRow } from './store.ts'
 import type { Tokens } from './tokens.ts'
-import { getUser } from './users.ts'
+import { userOf } from './users.ts'
 
 const lifetimeMs = 30 * 24 * 60 * 60 * 1000
 
-/** Roles for which a new sign-in ends the older sessions. */
-export const singleDevice: Record<Role, boolean> = { customer: true, shopkeeper: true, staff: true, admin: true }
+export type EndReason =
+  | 'logout'
+  | 'everywhere'
+  | 'device'
+  | 'superseded'
+  | 'reuse'
+  | 'blocked'
+  | 'password'
+  | 'email'
+  | 'role'
+  | 'deleted'
 
-export type EndReason = 'logout' | 'everywhere' | 'superseded' | 'reuse' | 'blocked' | 'password'
+type Live = { id: string; generation: number; person: UserRow & { id: number; role: Role } }
 
-type Credentials = { login: string; password: string }
-
-/** Outside of any transaction: hashing takes some 20 ms. Null for an unknown name and for a wrong password alike. */
-export async function checkPassword(
-  db: Tx,
-  { login, password }: Credentials,
-  passwords: Passwords,
-): Promise<number | null> {
-  const { rows } = await sql<{ id: number; password_hash: string }>`
-    select id, password_hash from people.users
-    where (email_key = lower(${login}) or username_key = lower(${login})) and blocked_at is null
-    limit 1`.execute(db)
-  const row = rows[0]
-  return (await passwords.verify(password, row?.password_hash ?? null)) && row !== undefined ? row.id : null
-}
-
-type SignIn = { device?: string | undefined; ip: string; at: Date }
-
-/** Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. */
-export async function signIn(
-  tx: Tx,
-  userId: number,
-  { device, ip, at }: SignIn,
-  tokens: Tokens,
-): Promise<TokensAnswer> {
-  const { rows } = await sql<{ role: Role }>`
-    select g.role from people.users u join people.grants g on g.user_id = u.id
-    where u.id = ${userId} and u.blocked_at is null for update of u`.execute(tx)
-  const person = rows[0]
-  if (person === undefined) throw new Refusal('invalid_credentials')
-  if (singleDevice[person.role]) await endSessions(tx, { user_id: userId }, 'superseded', at)
-  const id = randomUUID()
-  await sql`
-    insert into people.sessions (id, user_id, device, ip, created_at, last_seen_at, expires_at)
-    values (${id}, ${userId}, ${device ?? null}, ${ip}::inet, ${at}, ${at}, ${later(at)})`.execute(tx)
-  return answer(tx, { id, user_id: userId, role: person.role, generation: 1 }, at, tokens)
-}
-
-/** Rotates. A token that was used before means that two hold it: the session ends, and stays ended. */
-export async function refresh(tx: Tx, token: string, at: Date, tokens: Tokens): Promise<TokensAnswer> {
-  const claim = tokens.readRefresh(token)
-  if (claim === null) throw new Refusal('session_ended')
-  const { rows } = await sql<{ user_id: number; generation: number; role: Role }>`
-    select s.user_id, s.generation, g.role
-    from people.sessions s
-    join people.users u on u.id = s.user_id and u.blocked_at is null
-    join people.grants g on g.user_id = s.user_id
-    where s.id = ${claim.sessionId} and s.ended_at is null and s.expires_at > ${at}
-    for update of s`.execute(tx)
-  const session = rows[0]
-  if (session === undefined) throw new Refusal('session_ended')
-  if (claim.generation !== session.generation) {
-    await endSessions(tx, { user_id: session.user_id, id: claim.sessionId }, 'reuse', at)
-    throw keeping(new Refusal('session_ended'))
-  }
-  await sql`
-    update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
-    where id = ${claim.sessionId}`.execute(tx)
-  return answer(tx, { ...session, id: claim.sessionId, generation: session.generation + 1 }, at, tokens)
-}
-
-type Live = { id: string; user_id: number; role: Role; generation: number }
-
-async function answer(tx: Tx, session: Live, at: Date, tokens: Tokens): Promise<TokensAnswer> {
-  const access = await tokens.access(session.id, session.role, at)
+/** The tokens of a session that was just begun or renewed. */
+export async function answer({ id, generation, person }: Live, at: Date, tokens: Tokens): Promise<TokensAnswer> {
+  const access = await tokens.access(id, person.role, at)
   return {
     access_token: access.token,
     token_type: 'Bearer',
     expires_at: access.expires_at,
-    refresh_token: tokens.refresh(session.id, session.generation),
-    device_token: tokens.device(session.user_id),
-    user: await getUser(tx, session.user_id),
+    refresh_token: tokens.refresh(id, generation),
+    device_token: tokens.device(person.id, at),
+    user: userOf(person),
   }
 }
 
-const later = (at: Date) => new Date(at.getTime() + lifetimeMs)
+export const later = (at: Date) => new Date(at.getTime() + lifetimeMs)
 
-/** Ends one session or all of a person's, at once and for every process: each request asks the row. */
-export async function endSessions(
+/** Rotates. A token that was used before means that two hold it: the session ends, and stays ended. */
+export async function refresh(
   tx: Tx,
-  whose: { user_id: number; id?: string },
-  reason: EndReason,
-  at: Date,
-): Promise<void> {
+  token: string,
+  { ip, at }: { ip: string; at: Date },
+  tokens: Tokens,
+): Promise<TokensAnswer> {
+  const claim = tokens.readRefresh(token)
+  if (claim === null) throw new Refusal('session_ended')
+  const { rows } = await sql<UserRow & { id: number; generation: number }>`
+    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role, s.generation
+    from people.sessions s
+    join people.users u on u.id = s.user_id and u.blocked_at is null and u.deleted_at is null
+    join people.grants g on g.user_id = s.user_id
+    where s.id = ${claim.sessionId} and s.ended_at is null and s.expires_at > ${at}
+    for update of s`.execute(tx)
+  const person = rows[0]
+  if (person === undefined) throw new Refusal('session_ended')
+  if (claim.generation !== person.generation) {
+    await endSessions(tx, { user_id: person.id, id: claim.sessionId }, 'reuse', at)
+    await audit(tx, { actor_id: null, action: 'session.reuse', target: `user:${person.username}`, ip }, at)
+    throw keeping(new Refusal('session_ended'))
+  }
+  await sql`
+    update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
+    where id = ${claim.sessionId} ${unread}`.execute(tx)
+  return answer({ id: claim.sessionId, generation: person.generation + 1, person }, at, tokens)
+}
+
+/** Of a person: all sessions, the one named, or all but the one named. */
+export type Whose = { user_id: number; id?: string; but?: string }
+
+/** Ends sessions at once and for every process: each request asks the row. Answers how many were live. */
+export async function endSessions(tx: Tx, { user_id, id, but }: Whose, reason: EndReason, at: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     update people.sessions set ended_at = ${at}, end_reason = ${reason}
-    where user_id = ${whose.user_id} and ended_at is null and (${whose.id ?? null}::uuid is null or id = ${whose.id ?? null}::uuid)
+    where user_id = ${user_id} and ended_at is null
+      and (${id ?? null}::uuid is null or id = ${id ?? null}::uuid)
+      and (${but ?? null}::uuid is null or id <> ${but ?? null}::uuid)
     returning id`.execute(tx)
-  if (rows.length > 0)
-    await publish(tx, 'session.ended', { user_id: whose.user_id, session_ids: rows.map((row) => row.id) })
+  if (rows.length > 0) await publish(tx, 'session.ended', { user_id, session_ids: rows.map((row) => row.id) })
+  return rows.length
 }
 
-export async function signOut(tx: Tx, person: Person, everywhere: boolean, at: Date): Promise<void> {
-  if (everywhere) await endSessions(tx, { user_id: person.id }, 'everywhere', at)
-  else await endSessions(tx, { user_id: person.id, id: person.session_id }, 'logout', at)
+type Leaving = { person: Person; ip: string; at: Date }
+
+export async function signOut(tx: Tx, { person, ip, at }: Leaving, everywhere: boolean): Promise<void> {
+  const reason = everywhere ? 'everywhere' : 'logout'
+  await endSessions(tx, everywhere ? { user_id: person.id } : { user_id: person.id, id: person.session_id }, reason, at)
+  await auditEnd(tx, { person, ip, at }, reason)
 }
 
-export async function mySessions(tx: Tx, person: Person) {
-  const { rows } = await sql<{
-    id: string
-    device: string | null
-    ip: string | null
-    signed_in_at: string
-    last_activity: string
-    ended_at: string | null
-    current: boolean
-  }>`
-    select id, device, host(ip) as ip, created_at as signed_in_at, last_seen_at as last_activity, ended_at,
-      id = ${person.session_id}::uuid as current
+/** One of my devices. One that is signed out already stays so. Refuses `not_found` for what is no session of mine. */
+export async function endOne(tx: Tx, { person, ip, at }: Leaving, id: string): Promise<void> {
+  const { rows } = await sql`select 1 as one from people.sessions where id = ${id} and user_id = ${person.id}`.execute(
+    tx,
+  )
+  found(rows[0])
+  if ((await endSessions(tx, { user_id: person.id, id }, 'device', at)) > 0)
+    await auditEnd(tx, { person, ip, at }, 'device')
+}
+
+async function auditEnd(tx: Tx, { person, ip, at }: Leaving, because: EndReason): Promise<void> {
+  await audit(
+    tx,
+    { actor_id: person.id, action: 'session.end', target: `user:${person.username}`, after: { because }, ip },
+    at,
+  )
+}
+
+type Row = {
+  id: string
+  device: string | null
+  ip: string | null
+  signed_in_at: string
+  last_activity: string
+  ended_at: string | null
+  current: boolean
+}
+
+/** Live ones first, and then the latest; one that ran out has ended then. */
+export async function mySessions(tx: Tx, call: CallOf<(typeof contract)['list_sessions']>) {
+  const { person, query, at } = call
+  const { rows } = await sql<Row & { count: number }>`
+    select id, device, host(ip) as ip, created_at as signed_in_at, last_seen_at as last_activity,
+      coalesce(ended_at, case when expires_at <= ${at} then expires_at end) as ended_at,
+      id = ${person.session_id}::uuid as current, count(*) over () as count
     from people.sessions where user_id = ${person.id}
-    order by (ended_at is null) desc, created_at desc limit 50`.execute(tx)
-  return { results: rows }
+    order by (ended_at is null and expires_at > ${at}) desc, created_at desc, id
+    limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
+  const results = rows.map(({ count: _count, ...row }) => row)
+  return listed(call, rows[0]?.count ?? 0, results)
 }

@@ -1,5 +1,5 @@
-import { brokenConstraint, sql, type Tx } from '../../kernel/database.ts'
-import type { Duty, FieldError, Role } from '@mortar/contract'
+import { brokenConstraint, sql, unread, type Tx } from '../../kernel/database.ts'
+import type { Duty, FieldError, Language, Role } from '@mortar/contract'
 import { Refusal } from '../../kernel/refusal.ts'
 
 export type UserRow = {
@@ -8,6 +8,7 @@ export type UserRow = {
   email: string
   name: string
   phone: string | null
+  language: Language
   email_verified_at: string | null
   created_at: string
   role: Role
@@ -19,6 +20,9 @@ export type NewUser = {
   password_hash: string
   name: string
   phone?: string | undefined
+  language?: Language | undefined
+  /** Where the address is proved already. */
+  email_verified_at?: Date | undefined
 }
 
 const takenErrors: Record<string, FieldError> = {
@@ -42,6 +46,8 @@ export async function insertUser(tx: Tx, user: NewUser, at: Date): Promise<numbe
         password_hash: user.password_hash,
         name: user.name,
         phone: user.phone ?? null,
+        language: user.language ?? 'en',
+        email_verified_at: user.email_verified_at ?? null,
         created_at: at,
       })
       .returning('id')
@@ -54,19 +60,30 @@ export async function insertUser(tx: Tx, user: NewUser, at: Date): Promise<numbe
   }
 }
 
+export const emailTaken = () => takenBy(['users_email_key_key'])
+
 function takenBy(constraints: string[]): Refusal {
   const errors = constraints.flatMap((name) => takenErrors[name] ?? [])
   return new Refusal(errors[0]?.field === 'email' ? 'email_taken' : 'username_taken', { errors })
 }
 
-export async function insertGrant(
-  tx: Tx,
-  userId: number,
-  role: Role,
-  shopId: number | null,
-  duties: Duty[] = [],
-): Promise<void> {
-  await tx.insertInto('people.grants').values({ user_id: userId, role, shop_id: shopId, duties }).execute()
+export async function insertGrant(tx: Tx, userId: number, role: Role, shopId: number | null): Promise<void> {
+  await tx.insertInto('people.grants').values({ user_id: userId, role, shop_id: shopId }).execute()
+}
+
+export type Work = { shop_id: number; duties: Duty[]; registration_number: string | null }
+
+/** Makes somebody new, or a customer, staff of a shop. False where they are something else already. */
+export async function employ(tx: Tx, userId: number, { shop_id, duties, registration_number }: Work): Promise<boolean> {
+  const { rows } = await sql`
+    insert into people.grants as g (user_id, role, shop_id, duties, registration_number)
+    values (${userId}, 'staff', ${shop_id}, ${duties}, ${registration_number})
+    on conflict (user_id) do update
+    set role = excluded.role, shop_id = excluded.shop_id, duties = excluded.duties,
+      registration_number = excluded.registration_number
+    where g.role = 'customer'
+    returning 1`.execute(tx)
+  return rows.length === 1
 }
 
 export type Audit = {
@@ -82,7 +99,7 @@ export type Audit = {
 export async function audit(tx: Tx, { actor_id, action, target, before, after, ip }: Audit, at: Date): Promise<void> {
   await sql`
     insert into people.audit (actor_id, action, target, before, after, ip, at)
-    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at})`.execute(
+    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at}) ${unread}`.execute(
     tx,
   )
 }

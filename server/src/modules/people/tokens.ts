@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { SignJWT, jwtVerify } from 'jose'
-import { deriveKey, seal, unseal } from '../../kernel/secrets.ts'
+import { deriveKey, isSame, macOf, seal, unseal } from '../../kernel/secrets.ts'
 
 const accessMinutes = 15
 const issuer = 'mortar'
 const maxRemembered = 10_000
+const deviceDays = 365
+
+const dayOf = (at: Date) => Math.floor(at.getTime() / 86_400_000)
 
 export type Tokens = {
   /** A JWT for 15 minutes. It names the session; whether that still lives is asked of the database at each request. */
@@ -16,7 +19,10 @@ export type Tokens = {
   /** What a browser's cookie holds: the session's id under our seal. */
   cookie: (sessionId: string) => string
   readCookie: (value: string) => string | null
-  device: (userId: number) => string
+  /** What a device shows to be known: it holds whose it is without saying so. */
+  device: (userId: number, at: Date) => string
+  /** Which of this person's devices it is, if it is one and has signed in within a year. */
+  readDevice: (token: string, userId: number, at: Date) => string | null
 }
 
 /** No token's secret is stored anywhere: each is made, and recognised, with a key derived from MORTAR_SECRET. */
@@ -73,6 +79,14 @@ export function makeTokens(secret: string): Tokens {
     },
     cookie: (sessionId) => seal(cookieKey, sessionId),
     readCookie: (value) => unseal(cookieKey, value),
-    device: (userId) => seal(deviceKey, `${userId}.${randomBytes(12).toString('base64url')}`),
+    device: (userId, at) => {
+      const value = `${dayOf(at)}.${randomBytes(12).toString('base64url')}`
+      return `${value}.${macOf(deviceKey, `${userId}.${value}`)}`
+    },
+    readDevice: (token, userId, at) => {
+      const [, value = '', day = '', id = '', mac = ''] = /^((\d{1,6})\.([\w-]{16}))\.([\w-]+)$/.exec(token) ?? []
+      if (!isSame(mac, macOf(deviceKey, `${userId}.${value}`))) return null
+      return dayOf(at) - Number(day) <= deviceDays ? id : null
+    },
   }
 }

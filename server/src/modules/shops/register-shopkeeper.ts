@@ -1,6 +1,6 @@
 import type { User } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
-import { createUser, grant, type NewUser } from '../people/index.ts'
+import { createUser, grant, type Registration } from '../people/index.ts'
 import { checkProfile, registerShop, type RegisteredShop, type ShopProfile } from './register.ts'
 
 /**
@@ -9,7 +9,7 @@ import { checkProfile, registerShop, type RegisteredShop, type ShopProfile } fro
  */
 export async function registerShopkeeper(
   tx: Tx,
-  { shop: profile, ...person }: NewUser & { shop: ShopProfile },
+  { shop: profile, ...person }: Registration & { shop: ShopProfile },
   at: Date,
 ): Promise<{ user: User; shop: RegisteredShop }> {
   await checkProfile(tx, profile)

@@ -62,7 +62,7 @@ test('registration tells its two kinds apart by role', async () => {
 })
 
 test('a shop stands in its country: currency, clock; without address in France', async () => {
-  const inBelgium = keeper({ address: { ...address, country: 'BE' } })
+  const inBelgium = keeper({ address: { ...address, postcode: '1000', country: 'BE' } })
   await mortar.stranger.create_shopkeeper({ body: inBelgium })
   const api = mortar.as((await signIn(mortar, inBelgium.username)).access_token)
   expect(await api.get_my_shop()).toMatchObject({ country: 'BE', currency: 'EUR', time_zone: 'Europe/Brussels' })

@@ -3,7 +3,7 @@ import type { Passwords } from '../../kernel/passwords.ts'
 import { listed } from '../../kernel/page.ts'
 import { prepare, serve, type CallOf, type Served } from '../../kernel/module.ts'
 import type { Tx } from '../../kernel/database.ts'
-import { createCustomer } from '../people/index.ts'
+import { createCustomer, hashing } from '../people/index.ts'
 import { decideShop } from './decide.ts'
 import type { ShopMove } from './lifecycle.ts'
 import { me } from './me.ts'
@@ -15,14 +15,13 @@ const { create_shopkeeper, register, get_me } = people
 const served = { create_shopkeeper, register, get_me, ...contract }
 
 export function shopRoutes(passwords: Passwords): Served[] {
-  const hashed = (_: Tx, { body }: { body: { password: string } }) => passwords.hash(body.password)
   return serve(served, {
-    create_shopkeeper: prepare(hashed, (tx, { body, at }, password_hash) =>
-      registerShopkeeper(tx, { ...body, password_hash }, at),
+    create_shopkeeper: prepare(hashing(passwords), (tx, { body, ip, at }, password_hash) =>
+      registerShopkeeper(tx, { ...body, password_hash, ip }, at),
     ),
-    register: prepare(hashed, async (tx, { body, at }, password_hash) => {
-      if (body.role === 'shopkeeper') return registerShopkeeper(tx, { ...body, password_hash }, at)
-      return { user: await createCustomer(tx, { ...body, password_hash }, at) }
+    register: prepare(hashing(passwords), async (tx, { body, ip, at }, password_hash) => {
+      if (body.role === 'shopkeeper') return registerShopkeeper(tx, { ...body, password_hash, ip }, at)
+      return { user: await createCustomer(tx, { ...body, password_hash, ip }, at) }
     }),
     get_me: (tx, { person }) => me(tx, person),
     list_shop_categories: (tx) => listCategories(tx),

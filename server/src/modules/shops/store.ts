@@ -69,3 +69,14 @@ export async function statusOf(tx: Tx, slug: string): Promise<ShopStatus | undef
   const { rows } = await sql<{ status: ShopStatus }>`select status from shops.shops where slug = ${slug}`.execute(tx)
   return rows[0]?.status
 }
+
+/** The invitations that these people took up. */
+export async function forgetAccepted(tx: Tx, userIds: number[]): Promise<void> {
+  await sql`delete from shops.invitations where accepted_by = any(${userIds})`.execute(tx)
+}
+
+/** Invitations that nobody took up and nobody can any more: they hold addresses of people who may not be here. */
+export async function forgetInvitations(tx: Tx, at: Date): Promise<void> {
+  await sql`
+    delete from shops.invitations where accepted_by is null and least(closed_at, expires_at) <= ${at}`.execute(tx)
+}

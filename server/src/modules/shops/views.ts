@@ -6,7 +6,7 @@ import { offsetOf, type Paging } from '../../kernel/page.ts'
 type Rows<T> = { count: number; results: T[] }
 
 const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
-const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
+export const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
   s.created_at as registered_at`
 const adminFields = sql`${ownFields},
   jsonb_build_object('username', u.username, 'name', u.name, 'email', u.email) as owner`

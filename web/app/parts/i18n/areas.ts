@@ -1,12 +1,13 @@
 /**
- * Messages travel in parcels, so that a page brings only words it may need: every page the first, what a person does with
- * a cart and an account the second, the consoles the third.
+ * Messages travel in parcels, so that a page brings only words it may need: every page the first, the ways to a product
+ * the second, what a person does with a cart and an account the third, the consoles the fourth.
  */
-export const areas = ['storefront', 'account', 'console'] as const
+export const areas = ['storefront', 'browse', 'account', 'console'] as const
 export type Area = (typeof areas)[number]
 
+const browse = new Set(['category', 'home'])
 const account = new Set(
-  'address cart checkout complete demo field form inbox order orders payment refused register register_shop shop_category sign_in timeline totals tracking'.split(
+  'account address addresses cart checkout complete demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify'.split(
     ' ',
   ),
 )
@@ -14,6 +15,7 @@ const account = new Set(
 /** By the key's first word. */
 export function areaOf(key: string): Area {
   const word = key.slice(0, key.indexOf('.'))
-  if (word === 'console' || word === 'admin') return 'console'
+  if (word === 'console' || word === 'admin' || word === 'staff') return 'console'
+  if (browse.has(word)) return 'browse'
   return account.has(word) ? 'account' : 'storefront'
 }

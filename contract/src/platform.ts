@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import { duties, roles } from './access.ts'
+import { user } from './people.ts'
+import { routes } from './route.ts'
+import { day, instant, list, pages, shopName, text, username } from './shape.ts'
+
+/** What the platform's admins see and do about people. */
+
+const byRole = (what: z.ZodBoolean) => z.strictObject({ customer: what, shopkeeper: what, staff: what, admin: what })
+
+export const settings = z
+  .strictObject({
+    single_device: byRole(z.boolean()).meta({ description: 'A new sign-in ends the older session, by role.' }),
+    require_second_factor: byRole(z.boolean()).meta({ description: 'Who must give a second code, by role.' }),
+  })
+  .meta({ id: 'Settings' })
+export type Settings = z.infer<typeof settings>
+export const settingsAtFirst: Settings = {
+  single_device: { customer: true, shopkeeper: true, staff: true, admin: true },
+  require_second_factor: { customer: false, shopkeeper: false, staff: false, admin: false },
+}
+
+export const personStates = ['active', 'unverified', 'blocked', 'deleted'] as const
+export type PersonState = (typeof personStates)[number]
+
+export const adminUser = user
+  .extend({
+    state: z.enum(personStates).meta({ description: '`unverified`: active, the e-mail address not proved yet.' }),
+    blocked_reason: z.string().nullable(),
+    shop: shopName.nullable(),
+    duties: z.array(z.enum(duties)),
+    second_factor: z.boolean(),
+    last_activity: instant.nullable(),
+  })
+  .meta({ id: 'AdminUser' })
+export type AdminUser = z.infer<typeof adminUser>
+
+export const auditEntry = z
+  .strictObject({
+    at: instant,
+    actor: z.string().nullable().meta({ description: 'A username; null where nobody was signed in.' }),
+    action: z.string().meta({ examples: ['user.block', 'session.start', 'shop.approve'] }),
+    target: z.string().meta({ examples: ['user:ada', 'shop:pharmacy-lyon'] }),
+    before: z.unknown(),
+    after: z.unknown(),
+    ip: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof auditEntry>
+
+const auditFilters = {
+  actor: username.optional(),
+  action: z
+    .string()
+    .max(60)
+    .regex(/^[a-z_]+(\.[a-z_]+)?$/, 'must be such as `user.block`, or its first word')
+    .optional(),
+  target: z
+    .string()
+    .max(160)
+    .regex(/^[a-z_]+:\S+$/, 'must be such as `user:ada`')
+    .optional(),
+  from: day.optional().meta({ description: 'UTC, this day included.' }),
+  to: day.optional(),
+}
+
+const one = z.strictObject({ username })
+const reason = z.strictObject({ reason: text(500).optional() })
+
+export const platform = routes({
+  active_users: {
+    method: 'GET',
+    url: '/api/active',
+    tag: 'Platform',
+    summary: 'Who is signed in, the most recently active first',
+    access: 'admin',
+    query: z.strictObject({ ...pages, type: z.enum(roles).optional() }),
+    answer: list(
+      z.strictObject({
+        user: z.strictObject({ username: z.string(), name: z.string(), role: z.enum(roles) }),
+        last_activity: instant.meta({ description: 'Exact to a minute.' }),
+        signed_in_at: instant,
+        device: z.string().nullable(),
+        ip: z.string().nullable(),
+      }),
+    ),
+  },
+  list_users: {
+    method: 'GET',
+    url: '/api/admin/users',
+    tag: 'Platform',
+    summary: 'All people, newest first',
+    access: 'admin',
+    query: z.strictObject({
+      ...pages,
+      q: text(120).optional().meta({ description: 'In username, name or e-mail address.' }),
+      role: z.enum(roles).optional(),
+      state: z.enum(personStates).optional(),
+    }),
+    answer: list(adminUser),
+  },
+  get_user: {
+    method: 'GET',
+    url: '/api/admin/users/:username',
+    tag: 'Platform',
+    summary: 'One person',
+    access: 'admin',
+    params: one,
+    answer: adminUser,
+    refusals: ['not_found'],
+  },
+  update_user: {
+    method: 'PATCH',
+    url: '/api/admin/users/:username',
+    tag: 'Platform',
+    summary: 'Make a customer an admin, or an admin a customer; ends their sessions',
+    access: 'admin',
+    params: one,
+    body: z.strictObject({ role: z.enum(['customer', 'admin']) }),
+    answer: adminUser,
+    refusals: ['not_found', 'move_not_allowed', 'last_admin'],
+  },
+  block_user: {
+    method: 'POST',
+    url: '/api/admin/users/:username/block',
+    tag: 'Platform',
+    summary: 'Keep a person out; ends their sessions at once',
+    access: 'admin',
+    params: one,
+    body: reason,
+    answer: adminUser,
+    status: 200,
+    refusals: ['not_found', 'move_not_allowed', 'last_admin'],
+  },
+  unblock_user: {
+    method: 'POST',
+    url: '/api/admin/users/:username/unblock',
+    tag: 'Platform',
+    summary: 'Let a person in again',
+    access: 'admin',
+    params: one,
+    body: reason,
+    answer: adminUser,
+    status: 200,
+    refusals: ['not_found', 'move_not_allowed'],
+  },
+  get_settings: {
+    method: 'GET',
+    url: '/api/admin/settings',
+    tag: 'Platform',
+    summary: 'How the platform is set',
+    access: 'admin',
+    answer: settings,
+  },
+  update_settings: {
+    method: 'PATCH',
+    url: '/api/admin/settings',
+    tag: 'Platform',
+    summary: 'Set what is given; what is not stays',
+    access: 'admin',
+    body: z.strictObject({
+      single_device: byRole(z.boolean()).partial().optional(),
+      require_second_factor: byRole(z.boolean()).partial().optional(),
+    }),
+    answer: settings,
+  },
+  list_audit_log: {
+    method: 'GET',
+    url: '/api/admin/audit-log',
+    tag: 'Platform',
+    summary: 'Who did what, newest first',
+    access: 'admin',
+    query: z.strictObject({ ...pages, ...auditFilters }),
+    answer: list(auditEntry),
+  },
+  export_audit_log: {
+    method: 'GET',
+    url: '/api/admin/audit-log/export',
+    tag: 'Platform',
+    summary: 'The same as CSV, whole, oldest first',
+    access: 'admin',
+    query: z.strictObject(auditFilters),
+    download: 'text/csv',
+    status: 200,
+  },
+})

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { openBrowser } from './browser.ts'
+import { openShop, type OpenShop } from './open-shop.ts'
+
+let shop: OpenShop
+let browser: Browser
+const contexts: BrowserContext[] = []
+beforeAll(async () => {
+  shop = await openShop()
+  browser = await openBrowser()
+}, 240_000)
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()))
+})
+afterAll(async () => {
+  await browser?.close()
+  await shop?.close()
+})
+
+/** Someone with a browser of their own. Any error on a page fails the test. */
+async function aVisitor(): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: shop.address,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 900 },
+  })
+  contexts.push(context)
+  const page = await context.newPage()
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  page.setDefaultTimeout(20_000)
+  return page
+}
+
+async function fillSignIn(page: Page, login: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(login)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('button', { name: 'Sign in' }).last().click()
+}
+
+async function aPersonSignedIn(login: string): Promise<Page> {
+  const page = await aVisitor()
+  await fillSignIn(page, login)
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  return page
+}
+
+/** Presses a button, and the one of the same name in the question that comes up. */
+async function confirm(page: Page, label: string, reason?: string): Promise<void> {
+  await page.getByRole('button', { name: label }).click()
+  const question = page.getByRole('alertdialog')
+  if (reason !== undefined) await question.getByLabel('Reason').fill(reason)
+  await question.getByRole('button', { name: label }).click()
+}
+
+const isStranger = (page: Page) => page.waitForURL((url) => url.pathname === '/sign-in')
+
+test('an admin finds a customer and blocks them: their open page becomes a stranger’s, until they are unblocked', async () => {
+  const customer = await aPersonSignedIn('demo-customer-2')
+  await customer.goto('/orders')
+  const admin = await aPersonSignedIn('demo-admin')
+  await admin.goto('/admin')
+  await admin.getByRole('link', { name: 'People' }).click()
+  await admin.getByLabel('Name, username or e-mail').fill('demo-customer-2')
+  await admin.getByLabel('Role').selectOption('Customer')
+  await admin.getByRole('button', { name: 'Apply' }).click()
+  await admin.getByText('1 person').waitFor()
+  await admin.locator('main').getByRole('listitem').getByRole('link').click()
+
+  await confirm(admin, 'Block', 'A stolen phone')
+  await admin.getByText('is blocked and signed out').waitFor()
+  await admin.getByRole('definition').getByText('A stolen phone').waitFor()
+  await customer.getByRole('link', { name: 'All', exact: true }).click()
+  await isStranger(customer)
+  await fillSignIn(customer, 'demo-customer-2')
+  expect(await customer.getByRole('alert').textContent()).toBe('The name or the password is wrong.')
+
+  await confirm(admin, 'Unblock')
+  await admin.getByText('can sign in again').waitFor()
+  await fillSignIn(customer, 'demo-customer-2')
+  await customer.waitForURL((url) => url.pathname === '/')
+  await admin.getByRole('table').getByText('Unblocked').waitFor()
+}, 120_000)
+
+test('the last admin cannot make themselves a customer, and reads why', async () => {
+  const admin = await aPersonSignedIn('demo-admin')
+  await admin.goto('/admin/people/demo-admin')
+  await confirm(admin, 'Make customer')
+  await admin.getByText('this is the last one').waitFor()
+  await admin.reload()
+  expect(await admin.getByRole('button', { name: 'Make customer' }).count()).toBe(1)
+})
+
+test('a colleague is invited, works an order within their duties, and is out when removed; the log tells all of it', async () => {
+  const keeper = await aPersonSignedIn('demo-lyon')
+  await keeper.goto('/shop')
+  await keeper.getByRole('link', { name: 'Staff' }).click()
+  const invite = keeper.getByRole('region', { name: 'Invite someone' })
+  await invite.getByLabel('E-mail').fill('camille@staff.test')
+  await invite.getByLabel('Counter').check()
+  await keeper.getByRole('button', { name: 'Send the invitation' }).click()
+  await keeper.getByText('An invitation is on its way to camille@staff.test.').waitFor()
+
+  const colleague = await aVisitor()
+  await colleague.goto(await invitationFor(colleague, 'camille@staff.test'))
+  await colleague.getByLabel('Name', { exact: true }).fill('Camille Martin')
+  await colleague.getByLabel('Username').fill('camille')
+  await colleague.getByLabel('Password').fill('correct horse battery')
+  await colleague.locator('main').getByRole('button').last().click()
+  await colleague.waitForURL((url) => url.pathname === '/shop')
+  expect(await colleague.getByRole('link', { name: 'Staff' }).count()).toBe(0)
+
+  const order = colleague.locator('main li.card').filter({ has: colleague.getByRole('button', { name: 'Accept' }) })
+  const number = (await order.first().getByRole('link').textContent()) ?? ''
+  await order.first().getByRole('button', { name: 'Accept' }).click()
+  await order.filter({ hasText: number }).waitFor({ state: 'detached' })
+  await colleague.goto(`/shop/orders/${number}`)
+  await colleague.getByText('Accepted', { exact: true }).waitFor()
+  await colleague.goto('/shop/stock/receive')
+  await colleague.getByText('This is not among your duties').waitFor()
+
+  await keeper.reload()
+  const camille = keeper.getByRole('listitem').filter({ has: keeper.getByRole('heading', { name: 'Camille Martin' }) })
+  await camille.getByRole('button', { name: 'Remove' }).click()
+  await keeper.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await keeper.getByText('Camille Martin no longer works here.').waitFor()
+  await colleague.goto('/shop')
+  await isStranger(colleague)
+
+  const admin = await aPersonSignedIn('demo-admin')
+  await admin.goto('/admin/audit?target=user:camille')
+  await admin.getByRole('table').getByText('Signed in').first().waitFor()
+  const download = admin.waitForEvent('download')
+  await admin.getByRole('link', { name: 'Download as CSV' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('audit-log.csv')
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/)
+  expect(lines[0]).toBe('at,actor,action,target,before,after,ip')
+  expect(lines.length).toBeGreaterThan(3)
+  for (const line of lines.slice(1)) expect(line).toContain('user:camille')
+}, 120_000)
+
+/** The path that the mail links to, once it has come: what invites is read where people read it. */
+async function invitationFor(page: Page, email: string): Promise<string> {
+  const read = async () => {
+    await page.goto(`/demo/mail?to=${encodeURIComponent(email)}`)
+    return /\/invitation\?token=[\w.-]+/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? ''
+  }
+  await expect.poll(read, { timeout: 20_000 }).not.toBe('')
+  return read()
+}

@@ -1,0 +1,13 @@
+import { reaction } from '../../kernel/facts.ts'
+import { forgetCartsOf } from './store.ts'
+
+/** Whoever is deleted means to buy nothing any more. */
+export const forget = reaction({
+  name: 'carts',
+  types: ['person.deleted'],
+  take: (tx, facts) =>
+    forgetCartsOf(
+      tx,
+      facts.map(({ data }) => data.user_id),
+    ),
+})

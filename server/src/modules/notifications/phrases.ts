@@ -1,0 +1,18 @@
+import type { Language } from '@mortar/contract'
+import type { OfCode, Placed } from './words.ts'
+
+/** What the wordings of all languages share. */
+
+/** `12345678` as it is read aloud. */
+export const spaced = (code: string) => code.replace(/(\d{4})(?=\d)/g, '$1 ')
+
+/** A page with address and code filled in. A link alone changes nothing: its form must be sent. */
+export const withCode = (path: string, { email, code }: OfCode) =>
+  `${path}?${new URLSearchParams({ email, code }).toString()}`
+
+export const withNote = (text: string, note: string | null) => (note === null ? text : `${text}\n\n${note}`)
+
+export function money({ total_minor, currency }: Placed, language: Language): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency })
+  return format.format(total_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}

@@ -1,0 +1,42 @@
+import type { Role, platform as contract } from '@mortar/contract'
+import type { RawBuilder } from 'kysely'
+import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import type { CallOf } from '../../kernel/module.ts'
+import { listed, offsetOf } from '../../kernel/page.ts'
+
+type Row = {
+  user: { username: string; name: string; role: Role }
+  last_activity: string
+  signed_in_at: string
+  device: string | null
+  ip: string | null
+}
+
+/**
+ * Who is signed in, session by session: those that would be answered at this moment, the most recently active first. All of
+ * them are looked through, and only those of the page are told in full.
+ */
+export async function activeUsers(tx: Tx, call: CallOf<(typeof contract)['active_users']>) {
+  const { query, at } = call
+  const live = liveAt(at, query.type)
+  const { rows } = await sql<Row>`${dynamic}
+    with page as (
+      select s.id from ${live} order by s.last_seen_at desc, s.id limit ${query.page_size} offset ${offsetOf(query)}
+    )
+    select jsonb_build_object('username', u.username, 'name', u.name, 'role', g.role) as user,
+      s.last_seen_at as last_activity, s.created_at as signed_in_at, s.device, host(s.ip) as ip
+    from page join people.sessions s using (id)
+    join people.users u on u.id = s.user_id join people.grants g on g.user_id = s.user_id
+    order by s.last_seen_at desc, s.id`.execute(tx)
+  const counted = await sql<{ count: number }>`${dynamic} select count(*) from ${live}`.execute(tx)
+  return listed(call, counted.rows[0]?.count ?? 0, rows)
+}
+
+/** Who is blocked or deleted has no session any more; should one be left, it is not answered. */
+function liveAt(at: Date, type: Role | undefined): RawBuilder<unknown> {
+  const ofType =
+    type === undefined ? sql`` : sql`and s.user_id in (select user_id from people.grants where role = ${type})`
+  return sql`people.sessions s
+    where s.ended_at is null and s.expires_at > ${at} ${ofType}
+      and s.user_id not in (select id from people.users where blocked_at is not null or deleted_at is not null)`
+}

@@ -1,0 +1,94 @@
+import type { PersonState, Role } from '@mortar/contract'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import type { Person } from '../../kernel/module.ts'
+import { Refusal, found } from '../../kernel/refusal.ts'
+import { mustLeaveAnAdmin } from './admins.ts'
+import { endSessions } from './sessions.ts'
+import { audit } from './store.ts'
+
+/** What an admin does to somebody. Whoever is not there, or not any more, is `not_found`. */
+export type Deed = { username: string; person: Person; ip: string }
+
+/**
+ * Keeps a person out: no session answers from now on and none begins. The reason is for admins alone. Refuses
+ * `move_not_allowed` for oneself and for who is blocked, `last_admin`.
+ */
+export async function blockUser(
+  tx: Tx,
+  { username, person, ip, reason }: Deed & { reason: string | null },
+  at: Date,
+): Promise<void> {
+  const id = await idOf(tx, username)
+  if (id === person.id) throw new Refusal('move_not_allowed', { detail: 'Nobody blocks their own account.' })
+  await mustLeaveAnAdmin(tx, id)
+  const user = await lock(tx, id)
+  if (user.state === 'blocked')
+    throw new Refusal('move_not_allowed', { detail: 'The person is blocked.', moves: ['unblock'] })
+  await sql`update people.users set blocked_at = ${at}, blocked_reason = ${reason} where id = ${id} ${unread}`.execute(
+    tx,
+  )
+  await endSessions(tx, { user_id: id }, 'blocked', at)
+  const change = { before: { state: user.state }, after: { state: 'blocked', reason } }
+  await audit(tx, { actor_id: person.id, action: 'user.block', target: `user:${user.username}`, ...change, ip }, at)
+}
+
+/** Refuses `move_not_allowed` for who is not blocked. Why is kept in the audit log. */
+export async function unblockUser(
+  tx: Tx,
+  { username, person, ip, reason }: Deed & { reason: string | null },
+  at: Date,
+): Promise<void> {
+  const user = await lock(tx, await idOf(tx, username))
+  if (user.state !== 'blocked')
+    throw new Refusal('move_not_allowed', { detail: 'The person is not blocked.', moves: ['block'] })
+  const { rows } = await sql<{ state: PersonState }>`
+    update people.users u set blocked_at = null, blocked_reason = null where id = ${user.id} returning ${personState} as state`.execute(
+    tx,
+  )
+  const before = { state: user.state, reason: user.blocked_reason }
+  const change = { before, after: { ...rows[0], reason } }
+  await audit(tx, { actor_id: person.id, action: 'user.unblock', target: `user:${user.username}`, ...change, ip }, at)
+}
+
+/**
+ * Makes a customer an admin, or an admin a customer, and ends their sessions: what they may do is settled anew when they
+ * sign in. Refuses `move_not_allowed` for people of a shop, `last_admin`.
+ */
+export async function changeRole(
+  tx: Tx,
+  { username, person, ip, role }: Deed & { role: 'customer' | 'admin' },
+  at: Date,
+): Promise<void> {
+  const id = await idOf(tx, username)
+  if (role !== 'admin') await mustLeaveAnAdmin(tx, id)
+  const user = await lock(tx, id)
+  if (user.role === role) return
+  if (user.role !== 'customer' && user.role !== 'admin')
+    throw new Refusal('move_not_allowed', { detail: 'The person works in a shop.' })
+  await sql`update people.grants set role = ${role} where user_id = ${id} ${unread}`.execute(tx)
+  await endSessions(tx, { user_id: id }, 'role', at)
+  const change = { before: { role: user.role }, after: { role } }
+  await audit(tx, { actor_id: person.id, action: 'user.update', target: `user:${user.username}`, ...change, ip }, at)
+}
+
+async function idOf(tx: Tx, username: string): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select id from people.users where username_key = lower(${username}) and deleted_at is null`.execute(tx)
+  return found(rows[0]).id
+}
+
+type Row = { id: number; username: string; state: PersonState; blocked_reason: string | null; role: Role }
+
+/** Holds off sign-ins until the end. Whoever guards the admins too has done so before: the order of the two locks. */
+async function lock(tx: Tx, id: number): Promise<Row> {
+  const { rows } = await sql<Row>`
+    select u.id, u.username, u.blocked_reason, g.role, ${personState} as state
+    from people.users u join people.grants g on g.user_id = u.id
+    where u.id = ${id} and u.deleted_at is null for update of u, g`.execute(tx)
+  return found(rows[0])
+}
+
+/** Of a person `u`. Blocked or deleted weighs more than an address that is not proved. */
+export const personState = sql<PersonState>`
+  case when u.deleted_at is not null then 'deleted' when u.blocked_at is not null then 'blocked'
+    when u.email_verified_at is null then 'unverified' else 'active' end`

@@ -1,0 +1,19 @@
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+
+/**
+ * For whoever is about to keep an admin out, make them something else or delete them. Refuses `last_admin` when nobody
+ * would be left who may administrate. Those who ask wait for each other until they commit, so that of two admins who go at
+ * once one stays. It is the first lock they take: before any person's row.
+ */
+export async function mustLeaveAnAdmin(tx: Tx, userId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('mortar admins')) ${unread}`.execute(tx)
+  // A statement of its own: it sees what was committed while the lock was waited for.
+  const { rows } = await sql`
+    select from people.grants g
+    where g.user_id = ${userId} and g.role = 'admin' and not exists (
+      select from people.grants other join people.users u on u.id = other.user_id
+      where other.role = 'admin' and other.user_id <> g.user_id and u.blocked_at is null and u.deleted_at is null
+    )`.execute(tx)
+  if (rows.length > 0) throw new Refusal('last_admin')
+}

@@ -1,0 +1,57 @@
+import type { Role } from '@mortar/contract'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { publish } from '../../kernel/facts.ts'
+import { forgetAnswers } from '../../kernel/idempotency.ts'
+import type { Person } from '../../kernel/module.ts'
+import { noPassword } from '../../kernel/passwords.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { mustLeaveAnAdmin } from './admins.ts'
+import { endSessions } from './sessions.ts'
+import { audit } from './store.ts'
+
+type Leaving = { person: Person; ip: string; at: Date }
+
+/**
+ * Deletes an account: what names its person goes at once, here and in whatever other modules do about `person.deleted`. The
+ * row stays, stripped, for what refers to it; e-mail address and username are free again. What other calls of this person
+ * are under way has ended before the row's lock is had, or is refused after it. Refuses `shop_owned` and `last_admin`.
+ */
+export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise<void> {
+  await mustLeaveAnAdmin(tx, person.id)
+  if ((await lock(tx, person.id)) === 'shopkeeper') throw new Refusal('shop_owned')
+  const username = `deleted-${randomBytes(6).toString('hex')}`
+  await endSessions(tx, { user_id: person.id }, 'deleted', at)
+  await sweep(tx, person.id)
+  await forgetAnswers(tx, person.id)
+  await sql`
+    update people.users
+    set name = 'Deleted', email = ${`deleted-${randomUUID()}@deleted.invalid`}, username = ${username}, phone = null,
+      password_hash = ${noPassword}, email_verified_at = null, blocked_reason = null, deleted_at = ${at}
+    where id = ${person.id} ${unread}`.execute(tx)
+  const change = { target: `user:${person.username}`, after: { username } }
+  await audit(tx, { actor_id: person.id, action: 'user.delete', ...change, ip }, at)
+  await publish(tx, 'person.deleted', { user_id: person.id })
+}
+
+/** No order and no sign-in of theirs gets past this lock; those that came before are committed. */
+async function lock(tx: Tx, userId: number): Promise<Role> {
+  const { rows } = await sql<{ role: Role }>`
+    select g.role from people.users u join people.grants g on g.user_id = u.id
+    where u.id = ${userId} and u.deleted_at is null for update`.execute(tx)
+  const row = rows[0]
+  if (row === undefined) throw new Refusal('session_ended')
+  return row.role
+}
+
+/** What belongs to nobody but the person. What is left of a session is when it was: devices bear names that people gave them. */
+async function sweep(tx: Tx, userId: number): Promise<void> {
+  await sql`delete from people.codes where user_id = ${userId} ${unread}`.execute(tx)
+  await sql`delete from people.addresses where user_id = ${userId} ${unread}`.execute(tx)
+  await sql`delete from people.recovery_codes where user_id = ${userId} ${unread}`.execute(tx)
+  await sql`delete from people.second_factors where user_id = ${userId} ${unread}`.execute(tx)
+  await sql`update people.sessions set device = null, ip = null where user_id = ${userId} ${unread}`.execute(tx)
+  await sql`
+    update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
+    where user_id = ${userId} ${unread}`.execute(tx)
+}

@@ -1,0 +1,46 @@
+import type { Language, User } from '@mortar/contract'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import type { Person } from '../../kernel/module.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { audit } from './store.ts'
+import { getUser } from './users.ts'
+
+type Profile = { name: string; phone: string | null; language: Language }
+type Given = { [K in keyof Profile]?: Profile[K] | undefined }
+
+/** Changes what is given; a phone that is null is removed. Refuses `session_ended` to somebody who was deleted meanwhile. */
+export async function updateProfile(tx: Tx, person: Person, given: Given, ip: string, at: Date): Promise<User> {
+  const { rows } = await sql<Profile>`
+    select name, phone, language from people.users
+    where id = ${person.id} and deleted_at is null for no key update`.execute(tx)
+  const before = rows[0]
+  if (before === undefined) throw new Refusal('session_ended')
+  const after = { ...before, ...dropUndefined(given) }
+  const changed = fields.filter((field) => after[field] !== before[field])
+  if (changed.length > 0) {
+    await sql`
+      update people.users set name = ${after.name}, phone = ${after.phone}, language = ${after.language}
+      where id = ${person.id} ${unread}`.execute(tx)
+    const change = { before: told(before, changed), after: told(after, changed) }
+    await audit(
+      tx,
+      { actor_id: person.id, action: 'user.update', target: `user:${person.username}`, ...change, ip },
+      at,
+    )
+  }
+  return getUser(tx, person.id)
+}
+
+const fields = ['name', 'phone', 'language'] as const
+
+const dropUndefined = (given: Given) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Profile>
+
+/** Nothing ever leaves the audit log: it says that a name or a number was changed, and not what it was, which may be deleted. */
+function told(profile: Profile, changed: readonly (keyof Profile)[]) {
+  return Object.fromEntries(
+    changed.map((field) => [field, field === 'language' ? profile[field] : withheld(profile[field])]),
+  )
+}
+
+const withheld = (value: string | null) => (value === null ? null : '(not kept)')

@@ -1,0 +1,91 @@
+import { account as contract } from '@mortar/contract'
+import { prepare, serve, type Served } from '../../kernel/module.ts'
+import { issueCode } from './codes.ts'
+import { askForEmail, changeEmail, verifyEmail } from './email.ts'
+import type { Means } from './means.ts'
+import { checkNewPassword } from './new-password.ts'
+import { mustBeRight } from './own-password.ts'
+import { changePassword, resetPassword } from './password.ts'
+import { disable, standing } from './second-factor.ts'
+
+const { forgot_password, reset_password, change_password } = contract
+const { verify_email, resend_verification, change_email, confirm_email_change } = contract
+const { second_factor, enrol_second_factor, confirm_second_factor } = contract
+const { disable_second_factor, renew_recovery_codes } = contract
+const served = {
+  forgot_password,
+  reset_password,
+  change_password,
+  verify_email,
+  resend_verification,
+  change_email,
+  confirm_email_change,
+  second_factor,
+  enrol_second_factor,
+  confirm_second_factor,
+  disable_second_factor,
+  renew_recovery_codes,
+}
+
+const sent = { sent: true } as const
+
+/** What keeps an account its owner's: password, e-mail address, second factor. */
+export function secureRoutes(means: Means): Served[] {
+  const { codes, passwords, ownPassword, seconds } = means
+  return serve(served, {
+    forgot_password: async (tx, { body, at }) => {
+      await issueCode(tx, body, 'reset_password', at)
+      return sent
+    },
+    reset_password: prepare(
+      (_, { body }) => {
+        checkNewPassword(body.password, body)
+        return passwords.hash(body.password)
+      },
+      (tx, { body, ip, at }, password_hash) => resetPassword(tx, { ...body, password_hash, ip }, means, at),
+    ),
+    change_password: prepare(
+      async (db, { person, body, at }) => {
+        mustBeRight(await ownPassword(db, person, body.password, at))
+        checkNewPassword(body.new_password, person, 'new_password')
+        return passwords.hash(body.new_password)
+      },
+      (tx, { person, ip, at }, password_hash) => changePassword(tx, person, password_hash, ip, at),
+    ),
+
+    verify_email: (tx, { body, ip, at }) => verifyEmail(tx, { ...body, ip }, codes, at),
+    resend_verification: async (tx, { body, at }) => {
+      await issueCode(tx, body, 'verify_email', at)
+      return sent
+    },
+    change_email: prepare(
+      (db, { person, body, at }) => ownPassword(db, person, body.password, at),
+      async (tx, { person, body, at }, isRight) => {
+        mustBeRight(isRight)
+        await askForEmail(tx, person, body.email, at)
+        return sent
+      },
+    ),
+    confirm_email_change: (tx, { person, body, ip, at }) => changeEmail(tx, person, { ...body, ip }, codes, at),
+
+    second_factor: (tx, { person }) => standing(tx, person),
+    enrol_second_factor: (tx, { person, body, at }) => seconds.enrol(tx, person, body.method, at),
+    confirm_second_factor: async (tx, { person, body, ip, at }) => ({
+      recovery_codes: await seconds.confirm(tx, person, body.code, ip, at),
+    }),
+    disable_second_factor: prepare(
+      (db, { person, body, at }) => ownPassword(db, person, body.password, at),
+      (tx, { person, ip, at }, isRight) => {
+        mustBeRight(isRight)
+        return disable(tx, person, ip, at)
+      },
+    ),
+    renew_recovery_codes: prepare(
+      (db, { person, body, at }) => ownPassword(db, person, body.password, at),
+      async (tx, { person, ip, at }, isRight) => {
+        mustBeRight(isRight)
+        return { recovery_codes: await seconds.renew(tx, person, ip, at) }
+      },
+    ),
+  })
+}

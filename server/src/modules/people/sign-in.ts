@@ -1,0 +1,146 @@
+import type { FactorMethod, Role, Settings, Tokens as TokensAnswer } from '@mortar/contract'
+import { createHash, randomUUID } from 'node:crypto'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import type { Limits, Wanted } from '../../kernel/limits.ts'
+import type { Passwords } from '../../kernel/passwords.ts'
+import { Refusal, keeping, type RefusalDetails } from '../../kernel/refusal.ts'
+import { settingsFrom, settingsSet } from '../../kernel/settings.ts'
+import { issueCode } from './codes.ts'
+import { deviceOf } from './device.ts'
+import { guessesAt, secondFactor } from './guesses.ts'
+import type { Factor, SecondFactors } from './second-factor.ts'
+import { answer, endSessions, later } from './sessions.ts'
+import { audit, type UserRow } from './store.ts'
+import type { Tokens } from './tokens.ts'
+
+export type Given = {
+  login: string
+  password: string
+  device?: string | undefined
+  device_token?: string | undefined
+  code?: string | undefined
+}
+type From = { ip: string; user_agent: string | null; at: Date }
+
+/** What stands before the transaction: the password is right or not, and what the try has cost. */
+export type Checked = { user_id: number | null; is_right: boolean; spent: Wanted[] }
+
+type With = { limits: Limits; passwords: Passwords; tokens: Tokens }
+
+/**
+ * Finds the person, spends a try, and then only looks at the password: a guess beyond the limit learns nothing. Refuses
+ * `rate_limited`. Outside of any transaction: hashing takes some 20 ms, for a name that nobody bears as well.
+ */
+export async function checkPassword(
+  db: Tx,
+  { login, password, device_token = '' }: Given,
+  { ip, at }: From,
+  { limits, passwords, tokens }: With,
+): Promise<Checked> {
+  const { rows } = await sql<{ id: number; password_hash: string }>`
+    select id, password_hash from people.users
+    where (email_key = lower(${login}) or username_key = lower(${login})) and blocked_at is null and deleted_at is null
+    limit 1`.execute(db)
+  const person = rows[0]
+  const device = person === undefined ? null : tokens.readDevice(device_token, person.id, at)
+  const spent = guessesAt({ account: String(person?.id ?? disguised(login)), ip, device })
+  await limits.take(db, spent, at)
+  const is_right = await passwords.verify(password, person?.password_hash ?? null)
+  return { user_id: person?.id ?? null, is_right, spent }
+}
+
+/** What was typed may be a password in the wrong field: it is counted by a hash. */
+const disguised = (login: string) => createHash('sha256').update(login.toLowerCase()).digest('base64url')
+
+type Row = UserRow & {
+  id: number
+  method: FactorMethod | null
+  secret: Buffer | null
+  last_step: number | null
+  set: Partial<Settings>
+}
+
+/**
+ * Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. Refuses
+ * `invalid_credentials`, `two_factor_required` and `two_factor_wrong`; a refusal keeps what it taught: the tries, the audit.
+ */
+export async function signIn(
+  tx: Tx,
+  given: Given,
+  { user_id, is_right, spent }: Checked,
+  from: From,
+  { limits, tokens, seconds }: Pick<With, 'limits' | 'tokens'> & { seconds: SecondFactors },
+): Promise<TokensAnswer> {
+  const { at, ip } = from
+  const person = await lock(tx, user_id)
+  const target = person === undefined ? 'user' : `user:${person.username}`
+  if (person === undefined || !is_right) {
+    await audit(tx, { actor_id: null, action: 'session.refuse', target, after: { because: 'password' }, ip }, at)
+    throw keeping(new Refusal('invalid_credentials'))
+  }
+  const settings = settingsFrom(person.set)
+  const factor = factorOf(person, settings)
+  if (factor !== null) await demand(tx, person, factor, given.code, from, { limits, seconds, spent })
+  await limits.giveBack(tx, spent)
+  if (settings.single_device[person.role]) await endSessions(tx, { user_id: person.id }, 'superseded', at)
+  const id = randomUUID()
+  const device = given.device ?? deviceOf(from.user_agent)
+  await sql`
+    insert into people.sessions (id, user_id, device, ip, created_at, last_seen_at, expires_at)
+    values (${id}, ${person.id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)}) ${unread}`.execute(tx)
+  await audit(tx, { actor_id: person.id, action: 'session.start', target, after: { device }, ip }, at)
+  return answer({ id, generation: 1, person }, at, tokens)
+}
+
+async function lock(tx: Tx, userId: number | null): Promise<Row | undefined> {
+  const { rows } = await sql<Row>`
+    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role,
+      f.method, f.secret, f.last_step, ${settingsSet} as set
+    from people.users u
+    join people.grants g on g.user_id = u.id
+    left join people.second_factors f on f.user_id = u.id and f.confirmed_at is not null
+    where u.id = ${userId} and u.blocked_at is null and u.deleted_at is null for update of u, g`.execute(tx)
+  return rows[0]
+}
+
+/** Whoever must have a second factor and has none gets the code by mail. */
+function factorOf({ method, secret, last_step, role }: Row & { role: Role }, settings: Settings): Factor | null {
+  if (method !== null) return { method, secret, last_step: last_step ?? 0 }
+  return settings.require_second_factor[role] ? { method: 'mail', secret: null, last_step: 0 } : null
+}
+
+type Means = { limits: Limits; seconds: SecondFactors; spent: Wanted[] }
+
+/** The second code is counted by itself: whoever gets this far knows the password. */
+async function demand(
+  tx: Tx,
+  { id, username }: Row,
+  factor: Factor,
+  code: string | undefined,
+  { ip, at }: From,
+  { limits, seconds, spent }: Means,
+): Promise<void> {
+  if (code === undefined) {
+    await limits.giveBack(tx, spent)
+    if (factor.method === 'mail') await issueCode(tx, { user_id: id }, 'sign_in', at)
+    throw keeping(new Refusal('two_factor_required', where[factor.method]))
+  }
+  await limits.take(tx, secondFactor(id), at)
+  if (!(await seconds.prove(tx, id, factor, code, at))) {
+    const after = { because: 'second factor' }
+    await audit(tx, { actor_id: null, action: 'session.refuse', target: `user:${username}`, after, ip }, at)
+    throw keeping(new Refusal('two_factor_wrong'))
+  }
+  await limits.giveBack(tx, secondFactor(id))
+}
+
+const where: Record<FactorMethod, RefusalDetails> = {
+  app: {
+    detail: 'The code is in your app; a recovery code works too.',
+    errors: [{ field: 'code', code: 'in_app', message: 'is in your app' }],
+  },
+  mail: {
+    detail: 'A code was sent to your e-mail address; a recovery code works too.',
+    errors: [{ field: 'code', code: 'mailed', message: 'was sent to your e-mail address' }],
+  },
+}

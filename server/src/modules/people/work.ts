@@ -1,0 +1,52 @@
+import type { Duty } from '@mortar/contract'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { found } from '../../kernel/refusal.ts'
+import type { Work } from './store.ts'
+import { endSessions } from './sessions.ts'
+
+/** Staff of a shop. Whoever does not work there is `not_found`. */
+export type Member = { username: string; shop_id: number | null }
+type Duties = Pick<Work, 'duties' | 'registration_number'>
+
+/** Sets what someone may do. It holds from their next request on: each reads the grant. Answers what held before. */
+export async function changeWork(
+  tx: Tx,
+  member: Member,
+  { duties, registration_number }: Duties,
+): Promise<{ username: string; before: Duties }> {
+  const { id, username, ...before } = await lock(tx, member)
+  await sql`
+    update people.grants set duties = ${duties}, registration_number = ${registration_number}
+    where user_id = ${id} ${unread}`.execute(tx)
+  return { username, before }
+}
+
+/** Someone works here no more: they are a customer, and their sessions end. Answers what held before. */
+export async function endWork(tx: Tx, member: Member, at: Date): Promise<{ username: string; before: Duties }> {
+  const { id, username, ...before } = await lock(tx, member)
+  await sql`
+    update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
+    where user_id = ${id} ${unread}`.execute(tx)
+  await endSessions(tx, { user_id: id }, 'role', at)
+  return { username, before }
+}
+
+type Row = { id: number; username: string; duties: Duty[]; registration_number: string | null }
+
+async function lock(tx: Tx, { username, shop_id }: Member): Promise<Row> {
+  const { rows } = await sql<Row>`
+    select u.id, u.username, g.duties, g.registration_number
+    from people.users u join people.grants g on g.user_id = u.id
+    where u.username_key = lower(${username}) and u.deleted_at is null
+      and g.role = 'staff' and g.shop_id = ${shop_id} for update of u, g`.execute(tx)
+  return found(rows[0])
+}
+
+/** A person whose address this is, and who came by what was mailed there: it is proved. False for everybody else. */
+export async function proveEmail(tx: Tx, userId: number, email: string, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update people.users set email_verified_at = coalesce(email_verified_at, ${at})
+    where id = ${userId} and email_key = lower(${email}) and blocked_at is null and deleted_at is null
+    returning 1`.execute(tx)
+  return rows.length === 1
+}

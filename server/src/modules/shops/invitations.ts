@@ -1,0 +1,85 @@
+import type { Duty, Invitation } from '@mortar/contract'
+import { randomUUID } from 'node:crypto'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { publish } from '../../kernel/facts.ts'
+import type { Person } from '../../kernel/module.ts'
+import { Refusal, found } from '../../kernel/refusal.ts'
+import { audit, emailTaken } from '../people/index.ts'
+
+const lifeMs = 7 * 24 * 60 * 60_000
+/** Members and open invitations together. */
+export const mostStaff = 50
+
+/** Of an invitation `i`: neither taken up nor taken back, and in time. */
+export const isOpenTo = (at: Date) => sql<boolean>`(i.closed_at is null and i.expires_at > ${at})`
+
+/** Of a shop `s`: one that waits may gather its people; one that was turned away or suspended takes nobody on. */
+export const takesPeople = sql<boolean>`(s.status in ('pending', 'approved'))`
+
+export type Offer = { email: string; duties: Duty[]; registration_number?: string | null | undefined }
+export type By = { person: Person; ip: string }
+
+/**
+ * Invites by mail, in place of an older invitation to the same address. Refuses `email_taken` for the address of somebody
+ * who is no customer, `shop_not_approved` where the shop takes nobody on, and `too_many`. The shop is locked, so that of invitations at once none passes the bound.
+ */
+export async function invite(
+  tx: Tx,
+  { email, duties, registration_number = null }: Offer,
+  { person, ip }: By,
+  at: Date,
+) {
+  const shop = await lockShop(tx, person.shop_id)
+  if (await isEmployed(tx, email)) throw emailTaken()
+  await sql`
+    update shops.invitations set closed_at = ${at}, email = ''
+    where shop_id = ${shop.id} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at}) ${unread}`.execute(
+    tx,
+  )
+  if ((await sizeOf(tx, shop.id)) >= mostStaff)
+    throw new Refusal('too_many', { detail: `A shop has at most ${mostStaff} members and open invitations together.` })
+  const { rows } = await sql<Invitation>`
+    insert into shops.invitations (id, shop_id, email, duties, registration_number, invited_by, invited_at, expires_at)
+    values (${randomUUID()}, ${shop.id}, ${email}, ${duties}, ${registration_number}, ${person.id}, ${at},
+      ${new Date(at.getTime() + lifeMs)})
+    returning id, email, duties, registration_number, invited_at, expires_at`.execute(tx)
+  const invitation = found(rows[0])
+  const after = { shop: shop.slug, duties }
+  await audit(tx, { actor_id: person.id, action: 'staff.invite', target: `invitation:${invitation.id}`, after, ip }, at)
+  await publish(tx, 'staff.invited', { invitation_id: invitation.id, shop_id: shop.id })
+  return invitation
+}
+
+async function lockShop(tx: Tx, shopId: number | null): Promise<{ id: number; slug: string }> {
+  const { rows } = await sql<{ id: number; slug: string; takes_people: boolean }>`
+    select id, slug, ${takesPeople} as takes_people from shops.shops s where id = ${shopId} for no key update`.execute(
+    tx,
+  )
+  const { takes_people, ...shop } = found(rows[0])
+  if (!takes_people) throw new Refusal('shop_not_approved')
+  return shop
+}
+
+async function isEmployed(tx: Tx, email: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from people.users u join people.grants g on g.user_id = u.id
+    where u.email_key = lower(${email}) and g.role <> 'customer'`.execute(tx)
+  return rows.length > 0
+}
+
+/** Once those that ran out are closed: members and open invitations. */
+async function sizeOf(tx: Tx, shopId: number): Promise<number> {
+  const { rows } = await sql<{ size: number }>`
+    select (select count(*) from people.grants where shop_id = ${shopId} and role = 'staff')
+      + (select count(*) from shops.invitations where shop_id = ${shopId} and closed_at is null) as size`.execute(tx)
+  return rows[0]?.size ?? 0
+}
+
+/** Refuses `not_found` for one that is not open, or not this shop's. */
+export async function withdraw(tx: Tx, id: string, { person, ip }: By, at: Date): Promise<void> {
+  const { rows } = await sql`
+    update shops.invitations i set closed_at = ${at}, email = ''
+    where i.id = ${id} and i.shop_id = ${person.shop_id} and ${isOpenTo(at)} returning 1 as one`.execute(tx)
+  found(rows[0])
+  await audit(tx, { actor_id: person.id, action: 'staff.withdraw', target: `invitation:${id}`, ip }, at)
+}

@@ -1,0 +1,30 @@
+import { platform as contract } from '@mortar/contract'
+import { serve, type Served } from '../../kernel/module.ts'
+import { listed } from '../../kernel/page.ts'
+import { blockUser, changeRole, unblockUser } from '../people/index.ts'
+import { adminUser, adminUsers } from './user-views.ts'
+
+/** What admins see of people names their shops, which people does not know. */
+const { list_users, get_user, update_user, block_user, unblock_user } = contract
+const served = { list_users, get_user, update_user, block_user, unblock_user }
+
+export const userRoutes = (): Served[] =>
+  serve(served, {
+    list_users: async (tx, call) => {
+      const { count, results } = await adminUsers(tx, call.query)
+      return listed(call, count, results)
+    },
+    get_user: (tx, { params }) => adminUser(tx, params.username),
+    update_user: async (tx, { params, body, person, ip, at }) => {
+      await changeRole(tx, { ...params, ...body, person, ip }, at)
+      return adminUser(tx, params.username)
+    },
+    block_user: async (tx, { params, body, person, ip, at }) => {
+      await blockUser(tx, { ...params, reason: body.reason ?? null, person, ip }, at)
+      return adminUser(tx, params.username)
+    },
+    unblock_user: async (tx, { params, body, person, ip, at }) => {
+      await unblockUser(tx, { ...params, reason: body.reason ?? null, person, ip }, at)
+      return adminUser(tx, params.username)
+    },
+  })

@@ -1,0 +1,54 @@
+import { redirect, redirectDocument, data } from 'react-router'
+import { passwordOf, telling, textOf } from '../../parts/form.ts'
+import type { Web } from '../../parts/page.server.ts'
+
+/** `#email`: a browser goes back to the part of the page that the form was in. */
+const done = ({ path }: Web, part: string, news: string) =>
+  redirect(telling(path('/account/security'), `${news}#${part}`))
+
+/** What is shown once, as the answer to the form, and kept nowhere: a new secret, new recovery codes. */
+const deeds = {
+  change_password: async (web: Web, form: FormData) => {
+    const body = { password: passwordOf(form), new_password: passwordOf(form, 'password_new') }
+    await web.api.change_password({ body })
+    return done(web, 'password', 'done=password')
+  },
+  change_email: async (web: Web, form: FormData) => {
+    const email = textOf(form, 'email')
+    await web.api.change_email({ body: { email, password: passwordOf(form) } })
+    return done(web, 'email', new URLSearchParams({ to: email }).toString())
+  },
+  confirm_email: async (web: Web, form: FormData) => {
+    const body = { old_code: textOf(form, 'old_code'), new_code: textOf(form, 'new_code') }
+    await web.api.confirm_email_change({ body })
+    return done(web, 'email', 'done=email')
+  },
+  enrol: async ({ api }: Web, form: FormData) => {
+    const method = textOf(form, 'method') === 'mail' ? 'mail' : 'app'
+    return { enrolment: await api.enrol_second_factor({ body: { method } }) }
+  },
+  confirm_factor: ({ api }: Web, form: FormData) => api.confirm_second_factor({ body: { code: textOf(form, 'code') } }),
+  renew_codes: ({ api }: Web, form: FormData) => api.renew_recovery_codes({ body: { password: passwordOf(form) } }),
+  disable_factor: async (web: Web, form: FormData) => {
+    await web.api.disable_second_factor({ body: { password: passwordOf(form) } })
+    return done(web, 'factor', 'done=factor_off')
+  },
+  end_session: async (web: Web, form: FormData) => {
+    await web.api.end_session({ params: { id: textOf(form, 'id') } })
+    return done(web, 'devices', new URLSearchParams({ page: textOf(form, 'page'), done: 'device' }).toString())
+  },
+  end_all: async ({ api, path, noSessionCookie }: Web) => {
+    await api.logout({ body: { everywhere: true } })
+    return redirectDocument(path('/sign-in?ended'), { headers: { 'Set-Cookie': noSessionCookie() } })
+  },
+}
+
+type Deed = keyof typeof deeds
+const isDeed = (name: string): name is Deed => Object.hasOwn(deeds, name)
+
+/** Every form of the page names its deed. */
+export async function secure(web: Web, form: FormData) {
+  const name = textOf(form, 'deed')
+  if (!isDeed(name)) throw data(null, { status: 404 })
+  return deeds[name](web, form)
+}
