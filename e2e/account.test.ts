@@ -1,40 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Secret, TOTP } from 'otpauth'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { openShop, type OpenShop } from './open-shop.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { visitors } from './visitors.ts'
 
-let shop: OpenShop
-let browser: Browser
-const contexts: BrowserContext[] = []
-beforeAll(async () => {
-  shop = await openShop()
-  browser = await openBrowser()
-}, 240_000)
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await shop?.close()
-})
-
-async function aVisitor({ scripts = true } = {}): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: shop.address,
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 900 },
-    javaScriptEnabled: scripts,
-  })
-  contexts.push(context)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => {
-    throw error
-  })
-  page.setDefaultTimeout(20_000)
-  return page
-}
+const { aVisitor } = visitors()
 
 type Somebody = { username: string; email: string; password: string }
 
@@ -293,7 +263,7 @@ test('an account is kept without scripts', async () => {
 const aReader = (page: Page): Promise<Page> => page.context().newPage()
 
 const codeIn = (text: string): string => {
-  const found = /\b\d{4} \d{4}\b/.exec(text)?.[0]
+  const found = /\d{4} \d{4}/.exec(text)?.[0]
   if (found === undefined) throw new Error(`the mail has no code: ${text}`)
   return found
 }

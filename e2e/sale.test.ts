@@ -1,45 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
 import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { openBrowser } from './browser.ts'
-import { openShop, type OpenShop } from './open-shop.ts'
+import { visitors } from './visitors.ts'
 
-let shop: OpenShop
-let browser: Browser
-const contexts: BrowserContext[] = []
-beforeAll(async () => {
-  shop = await openShop()
-  browser = await openBrowser()
-}, 240_000)
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await shop?.close()
-})
-
-/** Someone with a browser of their own. Any error on a page, and any address that is not ours, fails the test. */
-async function aVisitor(): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: shop.address,
-    locale: 'en-GB',
-    viewport: { width: 1280, height: 900 },
-  })
-  contexts.push(context)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => {
-    throw error
-  })
-  await context.route(
-    (url) => url.origin !== shop.address,
-    (route) => {
-      throw new Error(`a page asked for ${route.request().url()}`)
-    },
-  )
-  page.setDefaultTimeout(20_000)
-  return page
-}
+const { aVisitor } = visitors()
 
 async function register(page: Page): Promise<void> {
   const name = `visitor-${Date.now().toString(36)}`

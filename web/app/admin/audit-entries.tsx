@@ -75,7 +75,8 @@ function Who({ entry: { actor, ip } }: { entry: AuditEntry }) {
   return (
     <>
       {actor === null ? (
-        <span className="text-soft">{t('admin.nobody')}</span>
+        // What comes from nowhere was done by the platform itself.
+        <span className="text-soft">{t(ip === null ? 'admin.system' : 'admin.nobody')}</span>
       ) : (
         <A to={`/admin/people/${actor}`} className="link font-mono">
           {actor}

@@ -38,12 +38,12 @@ export async function createCustomer(tx: Tx, user: Registration, at: Date): Prom
   return created.user
 }
 
-/** Creates the first admin, and nobody when there is one. Returns whether it did. */
+/** Creates the first admin, and nobody when there is one. Whoever runs the server vouches for the address. Returns whether it did. */
 export async function ensureAdmin(tx: Tx, user: NewUser, at: Date): Promise<boolean> {
   await sql`select pg_advisory_xact_lock(hashtext('mortar first admin'))`.execute(tx)
   const { rows } = await sql`select from people.grants where role = 'admin' limit 1`.execute(tx)
   if (rows.length > 0) return false
-  const created = await createUser(tx, user, 'admin', at)
+  const created = await createUser(tx, { ...user, email_verified_at: at }, 'admin', at)
   await insertGrant(tx, created.id, 'admin', null)
   return true
 }

@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from './browser.ts'
+import { openShop, type OpenShop } from './open-shop.ts'
+
+export type Visitors = {
+  /** Someone with a browser of their own. Any error on a page, and any address that is not ours, fails the test. */
+  aVisitor: (options?: { scripts?: boolean }) => Promise<Page>
+}
+
+/** An open shop for the tests of a file, and people who come to it; each test's go when it ends. */
+export function visitors(): Visitors {
+  let shop: OpenShop | undefined
+  let browser: Browser | undefined
+  const contexts: BrowserContext[] = []
+  beforeAll(async () => {
+    shop = await openShop()
+    browser = await openBrowser()
+  }, 240_000)
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()))
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.close()
+  })
+  const open = () => {
+    if (shop === undefined || browser === undefined) throw new Error('the shop is not open yet')
+    return { shop, browser }
+  }
+  const aVisitor = async ({ scripts = true } = {}) => {
+    const { address } = open().shop
+    const context = await open().browser.newContext({
+      baseURL: address,
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 900 },
+      javaScriptEnabled: scripts,
+    })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => {
+      throw error
+    })
+    await context.route(
+      (url) => url.origin !== address,
+      (route) => {
+        throw new Error(`a page asked for ${route.request().url()}`)
+      },
+    )
+    page.setDefaultTimeout(20_000)
+    return page
+  }
+  return { aVisitor }
+}
