@@ -120,6 +120,7 @@ export const catalogue = routes({
     access: 'anyone',
     answer: z.strictObject({ results: z.array(category) }),
     shared: true,
+    brief: true,
   },
   get_medicine: {
     method: 'GET',
@@ -131,6 +132,7 @@ export const catalogue = routes({
     answer: medicine,
     refusals: ['not_found'],
     shared: true,
+    brief: true,
   },
 })
 
@@ -310,6 +312,7 @@ export const browse = routes({
     answer: product,
     refusals: ['not_found'],
     shared: true,
+    brief: true,
   },
   expensive_products: {
     method: 'GET',

@@ -30,6 +30,8 @@ export type Route = {
   limit?: { tries: number; per_s: number }
   /** Answers text of this type instead of JSON, however long: it is streamed. */
   download?: 'text/csv'
+  /** Reads with one statement that takes well under a millisecond whatever is asked: it may share a connection. */
+  brief?: boolean
   /** Also offers `text/event-stream`. */
   stream?: boolean
   /** Exists only where the demo is on. */

@@ -58,6 +58,7 @@ export const shops = routes({
     access: 'anyone',
     answer: z.strictObject({ results: z.array(z.strictObject({ slug: z.string(), name: z.string() })) }),
     shared: true,
+    brief: true,
   },
   list_shops: {
     method: 'GET',
@@ -79,6 +80,7 @@ export const shops = routes({
     answer: publicShop,
     refusals: ['not_found'],
     shared: true,
+    brief: true,
   },
   get_my_shop: {
     method: 'GET',

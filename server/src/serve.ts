@@ -81,6 +81,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     modules.flatMap((module) => module.routes ?? []),
     {
       db: database.tx,
+      brief: database.brief,
       identify,
       gate,
       limits,

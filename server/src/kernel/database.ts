@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DatabaseError, Pool, types } from 'pg'
+import { Client, DatabaseError, Pool, types, type ClientConfig } from 'pg'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { DB } from './generated/schema.ts'
-import { sending } from './sending.ts'
+import { sending, sharing } from './sending.ts'
 
 export { dynamic, unread } from './sending.ts'
 export { sql }
@@ -11,7 +11,10 @@ export type { DB }
 /** The pool, for single statements; or a transaction. Use cases take it first and never open one themselves. */
 export type Tx = Kysely<DB>
 
-export type Database = { tx: Tx; pool: Pool; close: () => Promise<void> }
+/** `brief`: for statements that take well under a millisecond, wait for no lock and need no transaction; see `sharing`. */
+export type Database = { tx: Tx; brief: Tx; pool: Pool; close: () => Promise<void> }
+
+const sharedConnections = 2
 
 // Numbers: ids, amounts and counts stay below 2^53. Instants are text in RFC 3339, days are text: one form everywhere.
 types.setTypeParser(types.builtins.INT8, Number)
@@ -44,12 +47,10 @@ export function openDatabase({
   query_timeout_ms = 20_000,
   connect_timeout_ms = 5_000,
 }: PoolOptions): Database {
-  const pool = new Pool({
+  const options: ClientConfig = {
     connectionString: url,
-    max: size,
     application_name: name,
     connectionTimeoutMillis: connect_timeout_ms,
-    idleTimeoutMillis: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // The server gives up first; the client's own limit covers a network that swallows packets.
@@ -61,18 +62,25 @@ export function openDatabase({
     pipeline: true,
     // Scans begin where the table begins, so that the pages of one search follow one order.
     options: '-c TimeZone=UTC -c synchronize_seqscans=off',
-  })
+  }
+  const pool = new Pool({ ...options, max: size, idleTimeoutMillis: 60_000 })
   pool.on('error', onError)
   // A client that is checked out needs a listener of its own, or its connection's end would end the process.
   pool.on('connect', (client) => client.on('error', onError))
   const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sending(pool) }) })
+  const open = () => {
+    const client = new Client(options)
+    client.on('error', onError)
+    return client
+  }
+  const brief = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sharing(open, sharedConnections) }) })
   const close = async () => {
     await served(pool)
     // Kysely ends a pool only if it ever used it, so the pool is ended here.
-    await tx.destroy()
+    await Promise.all([tx.destroy(), brief.destroy()])
     await pool.end()
   }
-  return { tx, pool, close }
+  return { tx, brief, pool, close }
 }
 
 /** A pool that ends forgets those who still wait for a connection of it, and they fail long after: they go first. */
@@ -112,7 +120,7 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = (error as { code?: string }).code ?? ''
   if (away.has(code) || passing.test(code)) return true
-  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|not queryable/.test(
+  return /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|not queryable/.test(
     error.message,
   )
 }

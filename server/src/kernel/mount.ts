@@ -22,6 +22,8 @@ export type Identify = (db: Tx, credentials: Credentials, at: Date) => Promise<P
 
 export type MountOptions = {
   db: Tx
+  /** For who sends a request, and for routes that say they are brief. */
+  brief: Tx
   identify: Identify
   gate: Gate
   limits: Limits
@@ -78,7 +80,7 @@ async function admit(request: FastifyRequest, route: Route, options: MountOption
     if (!allows(route.access, null)) throw new Refusal('unauthenticated')
     return
   }
-  const person = await inPlace(options.gate, () => options.identify(options.db, credentials, options.now()))
+  const person = await inPlace(options.gate, () => options.identify(options.brief, credentials, options.now()))
   if (person === 'dead' && credentials.bearer !== null) throw new Refusal('session_ended')
   request.person = person === 'dead' ? null : person
   if (request.person === null && !allows(route.access, null)) throw new Refusal('unauthenticated')
@@ -133,7 +135,10 @@ async function answer(
   }
   const status = route.status ?? (route.answer === undefined ? 204 : 200)
   if (route.method === 'GET') {
-    const compute = () => inPlace(options.gate, async () => serialize(reply, status, await handler(options.db, call)))
+    const compute = () =>
+      inPlace(options.gate, async () =>
+        serialize(reply, status, await handler(route.brief === true ? options.brief : options.db, call)),
+      )
     return route.shared === true ? sendShared(request, reply, compute, options) : send(reply, status, await compute())
   }
   const body = await inPlace(options.gate, async () => {

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
-import { openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
+import { isDatabaseAway, openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
 import { dynamic, sending, unread } from './sending.ts'
 
 let drop: () => Promise<void>
@@ -105,6 +105,44 @@ test('outside of a transaction a statement is sent, whoever reads it', async () 
 test('a dynamic statement is planned for its values and still answers', async () => {
   const { rows } = await sql<{ n: number }>`select ${7}::int as n ${dynamic}`.execute(database.tx)
   expect(rows).toEqual([{ n: 7 }])
+})
+
+const backends = async () => {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from pg_stat_activity where datname = current_database() and application_name = 'sharer'`.execute(
+    database.tx,
+  )
+  return rows[0]?.count ?? 0
+}
+
+test('callers who share connections get each their own answer, and each their own error', async () => {
+  const shared = openDatabase({ url, size: 1, onError: () => undefined, name: 'sharer' })
+  const ask = (n: number) => sql<{ n: number }>`select 12 / ${n}::int as n`.execute(shared.brief)
+  const answers = await Promise.allSettled(Array.from({ length: 200 }, (_, i) => ask(i % 4)))
+  const seen = answers.map((each) => (each.status === 'fulfilled' ? each.value.rows[0]?.n : 'refused'))
+  expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => ['refused', 12, 6, 4][i % 4]))
+  expect(await backends()).toBe(2)
+  await shared.close()
+  await expect.poll(backends).toBe(0)
+})
+
+test('a shared connection that is lost fails who used it, as away, and the next caller gets another', async () => {
+  const lost: string[] = []
+  const shared = openDatabase({ url, size: 1, onError: (error) => void lost.push(error.message), name: 'sharer' })
+  const slow = Array.from({ length: 4 }, () => sql`select pg_sleep(20)`.execute(shared.brief))
+  const outcomes = Promise.allSettled(slow)
+  await expect.poll(backends).toBe(2)
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sharer'`.execute(
+    database.tx,
+  )
+  const reasons = (await outcomes).map((each) =>
+    each.status === 'rejected' ? isDatabaseAway(each.reason) : each.status,
+  )
+  expect(reasons).toEqual([true, true, true, true])
+  const { rows } = await sql<{ n: number }>`select 1 as n`.execute(shared.brief)
+  expect(rows).toEqual([{ n: 1 }])
+  expect(lost.length).toBeGreaterThan(0)
+  await shared.close()
 })
 
 /** Answers all but the rollback. */

@@ -36,6 +36,7 @@ export async function aTinyApp<T extends Record<string, Route>>(
   const app = await makeHttp({ log, trustProxy: false, corsOrigins: [], onAnswered: () => undefined })
   mount(app, serve(table, handlers), {
     db: database.tx,
+    brief: database.brief,
     identify: async (_, { bearer }) => (/^\d+$/.test(bearer ?? '') ? aPerson(Number(bearer)) : 'dead'),
     limits: makeLimits(true),
     answers: keepAnswers(true),

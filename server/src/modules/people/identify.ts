@@ -11,7 +11,7 @@ type Row = Omit<Person, 'session_id'> & { role: Role; duties: Duty[] }
 /**
  * Who sends this request: one statement reads session, person and grant, so that a revocation takes effect at the very
  * next request in every process. The same statement notes the activity, at most once a minute; of many requests at once
- * one writes.
+ * one writes, and none waits for another.
  */
 export function makeIdentify(tokens: Tokens): Identify {
   return async (db, credentials, at) => {
@@ -27,7 +27,11 @@ export function makeIdentify(tokens: Tokens): Identify {
           and u.blocked_at is null and u.deleted_at is null
       ), seen as (
         update people.sessions set last_seen_at = ${at}
-        where id = ${sessionId} and last_seen_at <= ${new Date(at.getTime() - minuteMs)} and exists (select from live)
+        where id = (
+          select id from people.sessions
+          where id = ${sessionId} and last_seen_at <= ${new Date(at.getTime() - minuteMs)} and exists (select from live)
+          for no key update skip locked
+        )
       )
       select id, username, name, role, shop_id, duties from live`.execute(db)
     const person = rows[0]
