@@ -144,6 +144,18 @@ export const platform = routes({
     status: 200,
     refusals: ['not_found', 'move_not_allowed'],
   },
+  reset_second_factor: {
+    method: 'POST',
+    url: '/api/admin/users/:username/reset-second-factor',
+    tag: 'Platform',
+    summary: 'Turn off the second factor of somebody who lost it; they are told by mail',
+    access: 'admin',
+    params: one,
+    body: reason,
+    answer: adminUser,
+    status: 200,
+    refusals: ['not_found', 'second_factor_off'],
+  },
   get_settings: {
     method: 'GET',
     url: '/api/admin/settings',

@@ -271,6 +271,7 @@ export const rows: Record<OperationId, Row> = {
   update_user: toPerson((town) => aBystander(town), { role: 'admin' }),
   block_user: toPerson((town) => aBystander(town), { reason: 'Sold their account.' }),
   unblock_user: toPerson((town) => aBystander(town, { isBlocked: true }), { reason: 'It was a mistake.' }),
+  reset_second_factor: toPerson((town) => aBystander(town, { hasFactor: true }), { reason: 'Lost their phone.' }),
   get_settings: { statuses: adminsOnly },
   update_settings: {
     statuses: adminsOnly,

@@ -7,7 +7,7 @@ import type { Actor, Town } from './town.ts'
 const prefix = 'bystander'
 
 /** A customer of no other use, who never signs in: made for each call, by decree of the database. */
-export async function aBystander({ mortar }: Town, { isBlocked = false } = {}): Promise<string> {
+export async function aBystander({ mortar }: Town, { isBlocked = false, hasFactor = false } = {}): Promise<string> {
   const username = aName(prefix)
   const at = mortar.clock.now
   await sql`
@@ -15,6 +15,9 @@ export async function aBystander({ mortar }: Town, { isBlocked = false } = {}): 
       insert into people.users (username, email, password_hash, name, created_at, blocked_at)
       values (${username}, ${`${username}@people.test`}, 'none', 'A bystander', ${at}, ${isBlocked ? at : null})
       returning id
+    ), factor as (
+      insert into people.second_factors (user_id, method, confirmed_at)
+      select id, 'mail', ${at}::timestamptz from person where ${hasFactor}
     )
     insert into people.grants (user_id, role) select id, 'customer' from person`.execute(mortar.db)
   return username

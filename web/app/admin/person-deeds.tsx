@@ -24,6 +24,9 @@ export function PersonDeeds({ user, problem }: Props) {
         {!blocked && user.role === 'admin' && (
           <Asked key="customer" deed="make_customer" user={user} problem={problem} bad />
         )}
+        {user.second_factor && !isMe && (
+          <Asked key="factor" deed="reset_factor" user={user} problem={problem} withReason bad />
+        )}
       </div>
       <Limits user={user} isMe={isMe} />
     </div>
@@ -38,7 +41,7 @@ function Limits({ user, isMe }: { user: AdminUser; isMe: boolean }) {
   return <p className="text-sm text-soft">{t(`admin.limits.${who}`)}</p>
 }
 
-type Deed = 'block' | 'unblock' | 'make_admin' | 'make_customer'
+type Deed = 'block' | 'unblock' | 'make_admin' | 'make_customer' | 'reset_factor'
 
 function Asked({ deed, user, problem, withReason, bad }: Props & { deed: Deed; withReason?: true; bad?: true }) {
   const t = useT()

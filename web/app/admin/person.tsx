@@ -37,6 +37,7 @@ function perform({ api }: Web, form: FormData, username: string): Promise<AdminU
   const deed = textOf(form, 'deed')
   if (deed === 'block') return api.block_user({ params, body: { reason: maybeText(form, 'reason') } })
   if (deed === 'unblock') return api.unblock_user({ params, body: { reason: maybeText(form, 'reason') } })
+  if (deed === 'reset_factor') return api.reset_second_factor({ params, body: { reason: maybeText(form, 'reason') } })
   return api.update_user({ params, body: { role: deed === 'make_admin' ? 'admin' : 'customer' } })
 }
 

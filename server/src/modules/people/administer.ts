@@ -3,6 +3,7 @@ import { sql, unread, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { mustLeaveAnAdmin } from './admins.ts'
+import { disable } from './second-factor.ts'
 import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
 
@@ -69,6 +70,16 @@ export async function changeRole(
   await endSessions(tx, { user_id: id }, 'role', at)
   const change = { before: { role: user.role }, after: { role } }
   await audit(tx, { actor_id: person.id, action: 'user.update', target: `user:${user.username}`, ...change, ip }, at)
+}
+
+/** For somebody who lost it: whether it is they who ask is for the admin to know. Refuses `second_factor_off`. */
+export async function resetSecondFactor(
+  tx: Tx,
+  { username, person, ip, reason }: Deed & { reason: string | null },
+  at: Date,
+): Promise<void> {
+  const user = await lock(tx, await idOf(tx, username))
+  await disable(tx, { user, actor_id: person.id, ip, reason }, at)
 }
 
 async function idOf(tx: Tx, username: string): Promise<number> {

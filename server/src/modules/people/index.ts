@@ -8,7 +8,7 @@ import { peopleRoutes } from './routes.ts'
 import { secureRoutes } from './secure-routes.ts'
 
 export { createAddress, savedAddress } from './addresses.ts'
-export { blockUser, changeRole, personState, unblockUser, type Deed } from './administer.ts'
+export { blockUser, changeRole, personState, resetSecondFactor, unblockUser, type Deed } from './administer.ts'
 export { mustLeaveAnAdmin } from './admins.ts'
 export { makeCodes, type Codes } from './codes.ts'
 export { makeIdentify } from './identify.ts'

@@ -135,6 +135,22 @@ test('turning it off and new recovery codes ask for the password', async () => {
   await enter(person)
 })
 
+test('an admin turns it off for who lost it; they are told, and it is in the log with why', async () => {
+  const { person } = await withApp()
+  const admin = await anAdmin(mortar)
+  const reset = (username: string) =>
+    admin.api.reset_second_factor({ params: { username }, body: { reason: 'Lost their phone, seen in person.' } })
+  expect(await reset(person.username)).toMatchObject({ username: person.username, second_factor: false })
+  expect((await enter(person)).user.username).toBe(person.username)
+  await mailTo(mortar, person.email, 'Your second factor was turned off')
+  const log = await admin.api.list_audit_log({
+    query: { action: 'second_factor.off', target: `user:${person.username}` },
+  })
+  expect(log.results).toMatchObject([{ actor: admin.username, after: { reason: 'Lost their phone, seen in person.' } }])
+  expect(await refusalOf(reset(person.username))).toMatchObject({ status: 409, code: 'second_factor_off' })
+  expect(await refusalOf(reset('nobody-here'))).toMatchObject({ status: 404 })
+})
+
 test('a role that must have one gets its codes by mail until it has an app', async () => {
   const admin = await anAdmin(mortar)
   const { access_token } = await enter(admin)

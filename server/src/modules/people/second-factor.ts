@@ -164,13 +164,19 @@ async function mustBeOn(tx: Tx, userId: number): Promise<void> {
   if (rows.length === 0) throw new Refusal('second_factor_off')
 }
 
-/** Refuses `second_factor_off`. What a role must have comes by mail from then on. */
-export async function disable(tx: Tx, person: Person, ip: string, at: Date): Promise<void> {
-  await mustBeOn(tx, person.id)
-  await sql`delete from people.second_factors where user_id = ${person.id} ${unread}`.execute(tx)
-  await sql`delete from people.recovery_codes where user_id = ${person.id} ${unread}`.execute(tx)
-  await audit(tx, { actor_id: person.id, action: 'second_factor.off', target: `user:${person.username}`, ip }, at)
-  await publish(tx, 'account.secured', { user_id: person.id, what: 'second_factor_off' })
+type Off = { user: { id: number; username: string }; actor_id: number; ip: string; reason?: string | null }
+
+/**
+ * Turns a second factor off: its owner's doing, or an admin's for who lost it. Refuses `second_factor_off`. What a role must
+ * have comes by mail from then on.
+ */
+export async function disable(tx: Tx, { user, actor_id, ip, reason }: Off, at: Date): Promise<void> {
+  await mustBeOn(tx, user.id)
+  await sql`delete from people.second_factors where user_id = ${user.id} ${unread}`.execute(tx)
+  await sql`delete from people.recovery_codes where user_id = ${user.id} ${unread}`.execute(tx)
+  const after = reason === undefined ? undefined : { reason }
+  await audit(tx, { actor_id, action: 'second_factor.off', target: `user:${user.username}`, after, ip }, at)
+  await publish(tx, 'account.secured', { user_id: user.id, what: 'second_factor_off' })
 }
 
 type Standing = {

@@ -77,7 +77,7 @@ export function secureRoutes(means: Means): Served[] {
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
       (tx, { person, ip, at }, isRight) => {
         mustBeRight(isRight)
-        return disable(tx, person, ip, at)
+        return disable(tx, { user: person, actor_id: person.id, ip }, at)
       },
     ),
     renew_recovery_codes: prepare(

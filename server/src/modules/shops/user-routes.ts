@@ -1,12 +1,12 @@
 import { platform as contract } from '@mortar/contract'
 import { serve, type Served } from '../../kernel/module.ts'
 import { listed } from '../../kernel/page.ts'
-import { blockUser, changeRole, unblockUser } from '../people/index.ts'
+import { blockUser, changeRole, resetSecondFactor, unblockUser } from '../people/index.ts'
 import { adminUser, adminUsers } from './user-views.ts'
 
 /** What admins see of people names their shops, which people does not know. */
-const { list_users, get_user, update_user, block_user, unblock_user } = contract
-const served = { list_users, get_user, update_user, block_user, unblock_user }
+const { list_users, get_user, update_user, block_user, unblock_user, reset_second_factor } = contract
+const served = { list_users, get_user, update_user, block_user, unblock_user, reset_second_factor }
 
 export const userRoutes = (): Served[] =>
   serve(served, {
@@ -25,6 +25,10 @@ export const userRoutes = (): Served[] =>
     },
     unblock_user: async (tx, { params, body, person, ip, at }) => {
       await unblockUser(tx, { ...params, reason: body.reason ?? null, person, ip }, at)
+      return adminUser(tx, params.username)
+    },
+    reset_second_factor: async (tx, { params, body, person, ip, at }) => {
+      await resetSecondFactor(tx, { ...params, reason: body.reason ?? null, person, ip }, at)
       return adminUser(tx, params.username)
     },
   })
