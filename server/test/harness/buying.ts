@@ -92,5 +92,12 @@ export function statementsOf(mortar: Mortar): string[] {
       return query(...input)
     }) as typeof client.query
   })
+  // What is brief shares connections that no pool hands out.
+  const brief = mortar.server.database.brief.getExecutor()
+  const execute = brief.executeQuery.bind(brief) as typeof brief.executeQuery
+  brief.executeQuery = (query, ...rest) => {
+    sent.push(query.sql.trim())
+    return execute(query, ...rest)
+  }
   return sent
 }
