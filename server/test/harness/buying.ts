@@ -94,7 +94,7 @@ export function statementsOf(mortar: Mortar): string[] {
   })
   // What is brief shares connections that no pool hands out.
   const brief = mortar.server.database.brief.getExecutor()
-  const execute = brief.executeQuery.bind(brief) as typeof brief.executeQuery
+  const execute: typeof brief.executeQuery = brief.executeQuery.bind(brief)
   brief.executeQuery = (query, ...rest) => {
     sent.push(query.sql.trim())
     return execute(query, ...rest)

@@ -143,10 +143,10 @@ test('entries of one instant are all exported, however the pieces fall', async (
   await sql`
     insert into people.audit (actor_id, action, target, at)
     select u.id, 'same.instant', 'thing:' || n, '2005-01-01T00:00:00Z'
-    from people.users u, generate_series(1, 2_100) n where u.username = ${username}`.execute(mortar.db)
+    from people.users u, generate_series(1, 2100) n where u.username = ${username}`.execute(mortar.db)
   const lines = linesOf(await admin.api.export_audit_log({ query: { action: 'same' } })).slice(1, -1)
-  expect(new Set(lines).size).toBe(2_100)
-  expect(lines).toHaveLength(2_100)
+  expect(new Set(lines).size).toBe(2100)
+  expect(lines).toHaveLength(2100)
 })
 
 test('what would be a formula in a spreadsheet is text in the export', async () => {
