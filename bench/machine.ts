@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, totalmem, tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
@@ -23,6 +23,8 @@ export type Machine = {
 /** A fresh cluster, as durable as where it matters, with so many products in eight shops. */
 export async function aMachine(products: number): Promise<Machine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mortar-bench-'))
+  // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
+  await chmod(folder, 0o711)
   const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), log: () => undefined })
   await migrate(postgres.url)
   await seed(postgres.url, { products, shops: 8 })

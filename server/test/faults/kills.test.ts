@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,6 +23,8 @@ let market: Market
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mortar-faults-'))
+  // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
+  await chmod(folder, 0o711)
   // Durable, as where it matters; and watched over by this process, as by any that uses it.
   postgres = await startPostgres({ folder, log: () => undefined })
   await migrate(postgres.url)
