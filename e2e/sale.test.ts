@@ -56,6 +56,8 @@ test('a visitor finds 500 mg packs, and 1000 mg finds what is written 1 g', asyn
   await page.getByRole('searchbox').first().fill('paracetamol 500 mg')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/search/)
+  // The address is there a moment before its page: until then these are the cards of the page before.
+  await page.getByRole('heading', { level: 1, name: /paracetamol 500 mg/ }).waitFor()
   const five = await page.locator('main li.card').allTextContents()
   expect(five.length).toBeGreaterThan(3)
   for (const text of five) expect(text).toMatch(/500 mg/)
