@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect } from 'kysely'
-import type { Pool } from 'pg'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import { EventEmitter } from 'node:events'
+import type { Client, Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { isDatabaseAway, openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
-import { dynamic, sending, unread } from './sending.ts'
+import { dynamic, sending, sharing, unread } from './sending.ts'
 
 let drop: () => Promise<void>
 let database: Database
@@ -142,7 +143,26 @@ test('a shared connection that is lost fails who used it, as away, and the next 
   const { rows } = await sql<{ n: number }>`select 1 as n`.execute(shared.brief)
   expect(rows).toEqual([{ n: 1 }])
   expect(lost.length).toBeGreaterThan(0)
+  for (let i = 0; i < 4; i++) await sql`select 1`.execute(shared.brief)
   await shared.close()
+  // None was forgotten while it was open.
+  await expect.poll(backends).toBe(0)
+})
+
+test('what a lost connection has to say last does not forget the one in its place', async () => {
+  const opened: EventEmitter[] = []
+  const open = () => {
+    const client = Object.assign(new EventEmitter(), { connect: async () => undefined, end: async () => undefined })
+    opened.push(client)
+    return client as unknown as Client
+  }
+  const pool = sharing(open, 1) as PostgresPool
+  await pool.connect()
+  opened[0]?.emit('error', new Error('terminating connection'))
+  await pool.connect()
+  opened[0]?.emit('end')
+  await pool.connect()
+  expect(opened).toHaveLength(2)
 })
 
 /** Answers all but the rollback. */

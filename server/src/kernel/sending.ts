@@ -68,18 +68,17 @@ export function sending(pool: Pool): KyselyPool {
 export function sharing(open: () => Client, size: number): KyselyPool {
   const clients: (Promise<Client> | undefined)[] = Array.from({ length: size })
   let turn = 0
-  const connected = async (at: number) => {
+  const connected = (at: number) => {
     const client = open()
-    const forget = () => void (clients[at] = undefined)
+    const connection = client.connect().then(() => client)
+    // What a lost one has to say last must not forget the one in its place.
+    const forget = () => {
+      if (clients[at] === connection) clients[at] = undefined
+    }
     client.on('error', forget)
     client.on('end', forget)
-    try {
-      await client.connect()
-      return client
-    } catch (error) {
-      forget()
-      throw error
-    }
+    connection.catch(forget)
+    return connection
   }
   const wrapped = new WeakMap<Client, object>()
   const wrap = (client: Client) => {
