@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
-import { openDatabase, sql, transact, type Database, type Tx } from './database.ts'
+import { openDatabase, sql, transact, unread, type Database, type Tx } from './database.ts'
 import { publish, reaction, type Reaction } from './facts.ts'
 import { retryParked } from './parked.ts'
 import { startRelay, type Relay } from './relay.ts'
@@ -161,6 +161,24 @@ test('a statement that fails inside a reaction parks its fact only', async () =>
   })
   await started.drain()
   expect(await seen('dividing')).toEqual(['p0', 'p2'])
+})
+
+/** Writes what cannot be written, in a statement that is not sent at once, and then fails itself. */
+async function writeP1AndFail(slug: string, tx: Tx): Promise<void> {
+  if (slug !== 'p1') return
+  await sql`insert into public.seen values (${slug}, null, 1 / ${0}::int) ${unread}`.execute(tx)
+  throw new Error('cannot take p1')
+}
+
+test('a reaction that fails before its last statement was sent parks its fact, and the others go on', async () => {
+  const started = await relaying(noting('poisoned', 0, writeP1AndFail))
+  await transact(db(), async (tx) => {
+    for (const slug of numbers(3)) await change(tx, slug)
+  })
+  await started.drain()
+  expect(await seen('poisoned')).toEqual(['p0', 'p2'])
+  const { rows } = await sql<object>`select data ->> 'slug' as slug, error from kernel.parked`.execute(db())
+  expect(rows).toEqual([{ slug: 'p1', error: 'Error: cannot take p1' }])
 })
 
 test('a relay whose connection is lost in the middle takes the facts again, once in effect', async () => {

@@ -95,6 +95,18 @@ test('after an error within a savepoint the transaction goes on', async () => {
   expect(await notes()).toEqual([1, 2])
 })
 
+test('what had not been sent when its savepoint was left is never sent', async () => {
+  await transact(database.tx, async (tx) => {
+    await write(tx, 1)
+    await sql`savepoint before`.execute(tx)
+    await write(tx, 2)
+    await write(tx, 3, null)
+    await sql`rollback to savepoint before`.execute(tx)
+    await write(tx, 4)
+  })
+  expect(await notes()).toEqual([1, 4])
+})
+
 test('outside of a transaction a statement is sent, whoever reads it', async () => {
   await write(database.tx, 1)
   const other = openDatabase({ url, size: 1, onError: () => undefined })

@@ -34,6 +34,7 @@ function nameOf(text: string): string | undefined {
 const control = /^(begin|start transaction|commit|rollback|savepoint|release|rollback to)\b/i
 const begins = /^(begin|start transaction)\b/i
 const rollsBack = /^rollback$/i
+const undoes = /^rollback to\b/i
 const ends = /^(commit|rollback)$/i
 
 type Statement = { text: string; values: unknown[] }
@@ -127,6 +128,8 @@ function querying(client: PoolClient) {
     if (ends.test(text)) isWithin = false
     const before = held
     held = []
+    // The savepoint itself went out, and all before it: what is held came after, and is undone by never being sent.
+    if (undoes.test(text)) return send(client, statement)
     const isUnbegun = before[0] !== undefined && begins.test(before[0].text)
     if (rollsBack.test(text)) return isUnbegun ? nothing : send(client, statement)
     if (isUnbegun && before.length === 1 && text === 'commit') return nothing
