@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { RawBuilder } from 'kysely'
 import { isDatabaseAway, sql, type Database } from './kernel/database.ts'
+import { keptDays } from './kernel/housekeeping.ts'
 import type { Gate } from './kernel/load.ts'
 import { Refusal } from './kernel/refusal.ts'
 
@@ -71,12 +72,16 @@ function gauge(registry: Registry, name: string, help: string, read: () => numbe
 
 const parked = sql<Figure>`select count(*) as figure from kernel.parked`
 
-/** In seconds. Every reaction's own next fact is looked up, so that it costs the same however many have been taken. */
+const keptFor = sql.raw(`interval '${keptDays} days'`)
+
+/** In seconds. Every cursor's own next fact is looked up, so that it costs the same however many have been taken. */
 const oldest = sql<Figure>`
   select coalesce(extract(epoch from now() - min(next.at)), 0)::float8 as figure
-  from kernel.reactions r
+  from (
+    select distinct tx, id from kernel.cursors where retired_at is null and seen_at > now() - ${keptFor}
+  ) c
   cross join lateral (
-    select f.at from kernel.facts f where (f.tx, f.id) > (r.tx, r.id) order by f.tx, f.id limit 1
+    select f.at from kernel.facts f where (f.tx, f.id) > (c.tx, c.id) order by f.tx, f.id limit 1
   ) next`
 
 type Figure = { figure: number }

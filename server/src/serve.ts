@@ -53,10 +53,11 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   const relay = await startRelay({
     db: background.tx,
     reactions,
+    retired: modules.flatMap((module) => module.retired ?? []),
     log,
     onDelay: meters.factDelay,
   })
-  const house = housekeeping(background.tx, world.now)
+  const house = housekeeping(background.tx, reactions, world.now)
   const parked = retryingParked(background.tx, reactions, log)
   const tasks = { ...house.tasks, ...parked.tasks, ...tasksOf(modules) }
   const schedules = [...house.schedules, ...parked.schedules, ...modules.flatMap((module) => module.schedules ?? [])]

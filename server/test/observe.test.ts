@@ -35,7 +35,9 @@ test('the metrics tell what waits, in routes and never in addresses', async () =
 })
 
 test('a fact that a reaction has not taken grows old', async () => {
-  await sql`insert into kernel.reactions (name, tx, id) values ('of another program', '0', 0)`.execute(mortar.db)
+  await sql`insert into kernel.cursors (reaction, type, tx, id) values ('of another program', 'none', '0', 0)`.execute(
+    mortar.db,
+  )
   await sql`insert into kernel.facts (tx, type, data, at) values ('1', 'none', '{}', now() - interval '1 hour')`.execute(
     mortar.db,
   )

@@ -29,15 +29,25 @@ export type Job = { task: string; payload: unknown; key: string }
  * writes happen exactly once; it gets many facts at a time and should write sets.
  */
 export type Reaction = {
+  /** Its progress is kept under this name. */
   name: string
   types: readonly FactType[]
+  /** Where it begins where it is new, or takes a new type: with what becomes known from `now` on, or with all that is `kept`. */
+  start: 'now' | 'kept'
+  /** What a program of before called it: it goes on where that one is. */
+  formerly?: string
   take: (tx: Tx, facts: Fact[]) => Promise<Job[] | void>
 }
+
+/** What an earlier program took and none shall take any more: a reaction, or one type of it. */
+export type Retired = { reaction: string; type?: string }
 
 /** Types a reaction by the facts it names. */
 export function reaction<const T extends FactType>(definition: {
   name: string
   types: readonly T[]
+  start: Reaction['start']
+  formerly?: string
   take: (tx: Tx, facts: Fact<T>[]) => Promise<Job[] | void>
 }): Reaction {
   return definition as unknown as Reaction

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/index.ts'
 import { openDatabase, sql, type Database } from './database.ts'
+import { reaction } from './facts.ts'
 import { housekeeping } from './housekeeping.ts'
 
 let database: Database
@@ -15,9 +16,16 @@ afterAll(async () => {
   await drop()
 })
 
-test('forgets old facts that every reaction has passed, and nothing younger or still owed', async () => {
+const fast = reaction({ name: 'fast', start: 'now', types: ['product.changed'], take: async () => undefined })
+
+test('forgets old facts that every reaction at work has passed, and nothing younger or still owed', async () => {
   const { tx } = database
-  await sql`insert into kernel.reactions (name, tx, id) values ('slow', '10', 2), ('fast', '99', 9)`.execute(tx)
+  await sql`
+    insert into kernel.cursors (reaction, type, tx, id, seen_at, retired_at) values
+      ('slow', 'product.changed', '10', 2, now(), null),
+      ('fast', 'product.changed', '99', 9, now() - interval '40 days', null),
+      ('renamed', 'product.changed', '0', 0, now(), now()),
+      ('of a program that is gone', 'product.changed', '0', 0, now() - interval '40 days', null)`.execute(tx)
   await sql`
     insert into kernel.facts (tx, id, type, data, at) overriding system value values
       ('10', 1, 'passed', '{}', now() - interval '40 days'),
@@ -26,9 +34,12 @@ test('forgets old facts that every reaction has passed, and nothing younger or s
   await sql`
     insert into kernel.idempotency (user_id, operation, key, body_hash, created_at) values
       (1, 'x', 'old', '', now() - interval '40 days'), (1, 'x', 'young', '', now())`.execute(tx)
-  await housekeeping(tx, () => new Date()).tasks['forget_old_records']?.({})
+  await housekeeping(tx, [fast], () => new Date()).tasks['forget_old_records']?.({})
   const facts = await sql<{ type: string }>`select type from kernel.facts order by type`.execute(tx)
   const keys = await sql<{ key: string }>`select key from kernel.idempotency`.execute(tx)
   expect(facts.rows.map((row) => row.type)).toEqual(['owed to slow', 'young'])
   expect(keys.rows.map((row) => row.key)).toEqual(['young'])
+  const { rows: stale } = await sql<{ reaction: string }>`
+    select reaction from kernel.cursors where seen_at < now() - interval '1 day'`.execute(tx)
+  expect(stale).toEqual([{ reaction: 'of a program that is gone' }])
 })

@@ -1,20 +1,29 @@
+import { seen } from './cursors.ts'
 import { sql, type Tx } from './database.ts'
+import type { Reaction } from './facts.ts'
 import type { Schedule, Tasks } from './jobs.ts'
 
 export const keptDays = 30
 
 /**
- * Forgets what nobody will ask for again: facts that every reaction has passed, idempotency records, and tries that count
- * no more.
+ * Forgets what nobody will ask for again: idempotency records, tries that count no more, and facts that every reaction has
+ * passed which is at work. A reaction that no program has had for as long as facts are kept holds none of them back.
  */
-export function housekeeping(db: Tx, now: () => Date): { tasks: Tasks; schedules: Schedule[] } {
+export function housekeeping(
+  db: Tx,
+  reactions: readonly Reaction[],
+  now: () => Date,
+): { tasks: Tasks; schedules: Schedule[] } {
   const forget = async () => {
     const before = new Date(now().getTime() - keptDays * 24 * 60 * 60 * 1000)
+    await seen(db, reactions, now())
     await sql`
       delete from kernel.facts f
-      where f.at < ${before} and (f.tx, f.id) <= (select r.tx, r.id from kernel.reactions r order by r.tx, r.id limit 1)`.execute(
-      db,
-    )
+      where f.at < ${before} and (f.tx, f.id) <= (
+        select c.tx, c.id from kernel.cursors c
+        where c.retired_at is null and c.seen_at >= ${before}
+        order by c.tx, c.id limit 1
+      )`.execute(db)
     await sql`delete from kernel.idempotency where created_at < ${before}`.execute(db)
     await sql`delete from kernel.limits where free_at < ${now()}`.execute(db)
   }

@@ -104,6 +104,7 @@ export function topicsOf({ type, data }: { type: FactType; data: unknown }): Top
 /** The reaction that tells every process: the topics of a whole batch, once each, in as few notifications as fit. */
 export const tellOthers: Reaction = {
   name: 'live',
+  start: 'now',
   types: [
     'session.ended',
     'shop.decided',

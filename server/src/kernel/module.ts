@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Tx } from './database.ts'
-import type { Reaction } from './facts.ts'
+import type { Reaction, Retired } from './facts.ts'
 import type { Schedule, Tasks } from './jobs.ts'
 import type { Limits } from './limits.ts'
 import type { Live } from './live.ts'
@@ -116,6 +116,8 @@ export type Module = {
   name: string
   routes?: Served[]
   reactions?: Reaction[]
+  /** Reactions, or types of them, that an earlier program had. */
+  retired?: Retired[]
   keeps?: Keeps
   tasks?: Tasks
   schedules?: Schedule[]

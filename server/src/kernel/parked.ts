@@ -1,7 +1,8 @@
+import type { Row } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
 import type { Reaction } from './facts.ts'
 import type { Schedule, Tasks } from './jobs.ts'
-import { attempt, type Row } from './relay.ts'
+import { attempt } from './relay.ts'
 
 type Log = { error: (details: object, message: string) => void; warn: (details: object, message: string) => void }
 

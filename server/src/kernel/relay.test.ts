@@ -43,6 +43,7 @@ async function relaying(...reactions: Reaction[]): Promise<Relay> {
 function noting(name: string, number = 0, on: (slug: string, tx: Tx) => void | Promise<void> = () => undefined) {
   return reaction({
     name,
+    start: 'kept',
     types: ['product.changed'],
     take: async (tx, facts) => {
       for (const { data } of facts) {
@@ -199,6 +200,7 @@ test('a relay whose connection is lost in the middle takes the facts again, once
 test('jobs are added with the progress of their reaction, and a repeated key is one job', async () => {
   const mailing = reaction({
     name: 'mailing',
+    start: 'kept',
     types: ['product.changed'],
     take: async (_, facts) => {
       if (facts.some(({ data }) => data.slug === 'bad')) throw new Error('cannot take it')

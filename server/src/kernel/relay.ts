@@ -1,7 +1,8 @@
-import type { Fact, FactType } from '@mortar/contract'
+import type { Fact } from '@mortar/contract'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isBehind, move, next, register, type Row } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
-import type { Job, Reaction } from './facts.ts'
+import type { Job, Reaction, Retired } from './facts.ts'
 
 const batchSize = 500
 const pollMs = 50
@@ -11,6 +12,7 @@ const drainMs = 20_000
 export type RelayOptions = {
   db: Tx
   reactions: readonly Reaction[]
+  retired?: readonly Retired[]
   log: { error: (details: object, message: string) => void }
   /** Seconds between a fact's commit and its reactions, for the metrics. */
   onDelay?: (seconds: number) => void
@@ -25,13 +27,11 @@ export type Relay = {
 }
 
 /**
- * Carries facts to reactions. Each process runs one; a reaction's row is locked by whoever works on it, so processes share
- * the reactions between them. Facts are read in (tx, id) order and only below the oldest transaction still running,
- * because ids are given out before commit: `id > last` would miss the late ones.
+ * Carries facts to reactions. Each process runs one; a reaction's cursors are locked by whoever works on it, so processes
+ * share the reactions between them.
  */
-export async function startRelay({ db, reactions, log, onDelay }: RelayOptions): Promise<Relay> {
-  const names = reactions.map((each) => each.name)
-  await register(db, names)
+export async function startRelay({ db, reactions, retired = [], log, onDelay }: RelayOptions): Promise<Relay> {
+  await register(db, reactions, retired)
   const stopping = new AbortController()
   let wake: (() => void) | undefined
   let nudged = false
@@ -49,7 +49,7 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
     while (!stopping.signal.aborted) {
       nudged = false
       try {
-        if ((await isBehind(db, names)) && (await pass())) continue
+        if ((await isBehind(db, reactions)) && (await pass())) continue
       } catch (error) {
         log.error({ err: error }, 'relay: the database did not answer; trying again')
         await rest(restMs)
@@ -73,7 +73,7 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
     },
     drain: async () => {
       const deadline = performance.now() + drainMs
-      while (await isBehind(db, names)) {
+      while (await isBehind(db, reactions)) {
         if (performance.now() > deadline) throw new Error('relay: facts did not reach their reactions')
         // Nothing to take here: another relay has it, or a transaction that began before it still runs.
         if (!(await pass())) await sleep(5)
@@ -86,24 +86,6 @@ export async function startRelay({ db, reactions, log, onDelay }: RelayOptions):
   }
 }
 
-async function register(db: Tx, names: string[]): Promise<void> {
-  await sql`insert into kernel.reactions (name) select unnest(${names}::text[]) on conflict do nothing`.execute(db)
-}
-
-/** One cheap look: is there a fact above the slowest reaction's progress? Two index reads when nothing happens. */
-async function isBehind(db: Tx, names: string[]): Promise<boolean> {
-  const { rows } = await sql<{ behind: boolean }>`
-    select exists (
-      select from kernel.reactions r
-      where r.name = any(${names})
-        and exists (select from kernel.facts f where (f.tx, f.id) > (r.tx, r.id))
-    ) as behind`.execute(db)
-  return rows[0]?.behind ?? false
-}
-
-/** A fact as it is kept. */
-export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
-
 /** One batch for one reaction. False when there was nothing, or another process has it. */
 async function advance(
   db: Tx,
@@ -112,13 +94,7 @@ async function advance(
   onDelay: RelayOptions['onDelay'],
 ): Promise<boolean> {
   return transact(db, async (tx) => {
-    const { rows } = await sql<Row>`
-      with mine as (select tx, id from kernel.reactions where name = ${each.name} for update skip locked)
-      select f.tx::text as tx, f.id, f.type, f.at, case when f.type = any(${[...each.types]}) then f.data end as data
-      from mine, kernel.facts f
-      where (f.tx, f.id) > (mine.tx, mine.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
-      order by f.tx, f.id
-      limit ${sql.lit(batchSize)}`.execute(tx)
+    const rows = await next(tx, each, batchSize)
     const last = rows.at(-1)
     if (last === undefined) return false
     const facts = rows.filter((row) => row.data !== null)
@@ -126,9 +102,7 @@ async function advance(
       await take(tx, each, facts, log)
       for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
     }
-    await sql`update kernel.reactions set tx = ${last.tx}::xid8, id = ${last.id}, moved_at = now() where name = ${each.name}`.execute(
-      tx,
-    )
+    await move(tx, each, last)
     return true
   })
 }

@@ -142,7 +142,7 @@ export async function expectNothingLost({ door }: Market, { placed, oddities }: 
 
 async function isBehind({ db }: Outside): Promise<boolean> {
   const { rows } = await sql`
-    select from kernel.reactions r where exists (select from kernel.facts f where (f.tx, f.id) > (r.tx, r.id)) limit 1`.execute(
+    select from kernel.cursors c where exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id)) limit 1`.execute(
     db,
   )
   return rows.length > 0

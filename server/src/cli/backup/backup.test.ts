@@ -84,14 +84,14 @@ describe('a backup', () => {
     const source = await aPlace()
     await restoreBackup(source.url, source.files, backup)
     await withClient(source.url, async (client) => {
-      await client.query(`delete from kernel.facts; delete from kernel.parked; delete from kernel.reactions`)
+      await client.query(`delete from kernel.facts; delete from kernel.parked; delete from kernel.cursors`)
       const facts = `(9000000001, 11, 'a'), (9000000001, 14, 'b'), (9000000002, 12, 'c'), (9000000003, 13, 'd'), (9000000003, 15, 'e')`
       await client.query(
         `insert into kernel.facts (tx, id, type, data) overriding system value select tx::text::xid8, id, type, '{}' from (values ${facts}) f (tx, id, type)`,
       )
       await client.query(
-        `insert into kernel.reactions (name, tx, id) values ('new', '0', 0), ('slow', '9000000001', 11), ('same', '9000000001', 11),
-         ('middle', '9000000002', 12), ('done', '9000000003', 15)`,
+        `insert into kernel.cursors (reaction, type, tx, id) values ('new', 'a', '0', 0), ('slow', 'a', '9000000001', 11),
+         ('same', 'a', '9000000001', 11), ('middle', 'a', '9000000002', 12), ('done', 'a', '9000000003', 15)`,
       )
     })
     const file = path.join(home, 'facts.backup')
@@ -102,9 +102,9 @@ describe('a backup', () => {
     const database = openDatabase({ url, size: 1, onError: () => undefined })
     const look = async () => {
       const { rows } = await sql<{ name: string; waiting: string }>`
-        select r.name, string_agg(f.type, '' order by f.tx, f.id) as waiting
-        from kernel.reactions r join kernel.facts f on (f.tx, f.id) > (r.tx, r.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
-        group by r.name`.execute(database.tx)
+        select r.reaction as name, string_agg(f.type, '' order by f.tx, f.id) as waiting
+        from kernel.cursors r join kernel.facts f on (f.tx, f.id) > (r.tx, r.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+        group by r.reaction`.execute(database.tx)
       return Object.fromEntries(rows.map((row) => [row.name, row.waiting]))
     }
     // The newest is had once every transaction that is older has ended, those of other tests' databases too.
@@ -191,7 +191,7 @@ function contentOf(url: string): Promise<Record<string, unknown>> {
   return withClient(url, async (client) => {
     const contents: Record<string, unknown> = {}
     for (const table of await listTables(client)) {
-      const numbers = table.schema === 'kernel' ? (table.name === 'reactions' ? '{tx,id}' : '{tx}') : '{}'
+      const numbers = table.schema === 'kernel' ? (table.name === 'cursors' ? '{tx,id}' : '{tx}') : '{}'
       const name = quoted(table.schema, table.name)
       const { rows } = await client.query(
         `select (to_jsonb(t) - '${numbers}'::text[])::text as row from ${name} t order by 1`,

@@ -7,11 +7,14 @@ import type { Client } from 'pg'
  * number, within which ids, which follow cause and effect as well, give the order; each reaction stands at the end of its own.
  */
 export async function rebaseFacts(client: Client): Promise<void> {
+  // A backup brings the schema it was made with; cursors had another name once.
+  const { rows } = await client.query<{ is_now: boolean }>(`select to_regclass('kernel.cursors') is not null as is_now`)
+  const cursors = rows[0]?.is_now === true ? 'cursors' : 'reactions'
   await client.query(`
     with places as (
-      select tx, id, dense_rank() over (order by tx, id) - 1 as number from kernel.reactions group by tx, id
+      select tx, id, dense_rank() over (order by tx, id) - 1 as number from kernel.${cursors} group by tx, id
     ), moved as (
-      update kernel.reactions r set tx = p.number::text::xid8, id = (select coalesce(max(id), 0) from kernel.facts)
+      update kernel.${cursors} r set tx = p.number::text::xid8, id = (select coalesce(max(id), 0) from kernel.facts)
       from places p where (p.tx, p.id) = (r.tx, r.id)
     )
     update kernel.facts f set tx = (select count(*) from places p where (p.tx, p.id) < (f.tx, f.id))::text::xid8`)

@@ -136,6 +136,15 @@ export interface InventoryMovements {
   reference: string;
 }
 
+export interface KernelCursors {
+  id: number;
+  reaction: string;
+  retired_at: import('../instant.ts').Instant | null;
+  seen_at: Generated<import('../instant.ts').Instant>;
+  tx: string;
+  type: string;
+}
+
 export interface KernelFacts {
   at: Generated<import('../instant.ts').Instant>;
   data: Json;
@@ -168,13 +177,6 @@ export interface KernelParked {
   reaction: string;
   tx: string;
   type: string;
-}
-
-export interface KernelReactions {
-  id: Generated<number>;
-  moved_at: Generated<import('../instant.ts').Instant>;
-  name: string;
-  tx: Generated<string>;
 }
 
 export interface KernelSettings {
@@ -472,11 +474,11 @@ export interface DB {
   "inventory.holds": InventoryHolds;
   "inventory.lots": InventoryLots;
   "inventory.movements": InventoryMovements;
+  "kernel.cursors": KernelCursors;
   "kernel.facts": KernelFacts;
   "kernel.idempotency": KernelIdempotency;
   "kernel.limits": KernelLimits;
   "kernel.parked": KernelParked;
-  "kernel.reactions": KernelReactions;
   "kernel.settings": KernelSettings;
   "ledger.accounts": LedgerAccounts;
   "ledger.journals": LedgerJournals;

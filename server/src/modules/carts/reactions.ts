@@ -4,6 +4,7 @@ import { forgetCartsOf } from './store.ts'
 /** Whoever is deleted means to buy nothing any more. */
 export const forget = reaction({
   name: 'carts',
+  start: 'kept',
   types: ['person.deleted'],
   take: (tx, facts) =>
     forgetCartsOf(

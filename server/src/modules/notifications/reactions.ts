@@ -17,6 +17,7 @@ export function tellPeople({ config, world }: Pick<Kernel, 'config' | 'world'>):
   const tokens = makeInvitationTokens(config.secret)
   return reaction({
     name: 'notifications',
+    start: 'kept',
     types: [...heard, 'person.deleted'],
     take: async (tx, all) => {
       const facts = all.filter((fact) => fact.type !== 'person.deleted')

@@ -8,6 +8,7 @@ import { forgetBuyers } from './store.ts'
  */
 export const forget = reaction({
   name: 'orders',
+  start: 'kept',
   types: ['person.deleted', 'order.moved'],
   take: async (tx, facts) => {
     const customer_ids: number[] = []

@@ -1,0 +1,113 @@
+import type { FactType } from '@mortar/contract'
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from './database.ts'
+import type { Reaction, Retired } from './facts.ts'
+
+/**
+ * How far each reaction is, one cursor for each type of fact that it takes. Programs of two versions may share them: each moves
+ * only the cursors of types it knows, so that what only the later one can take waits for it, and what a later program has
+ * retired or renamed stops for both in the same moment.
+ */
+export async function register(db: Tx, reactions: readonly Reaction[], retired: readonly Retired[]): Promise<void> {
+  await begin(db, reactions)
+  await retire(db, retired)
+}
+
+type Declared = { reaction: string; type: FactType; start: 'now' | 'kept'; formerly: string | null }
+
+const declared = (reactions: readonly Reaction[]): Declared[] =>
+  reactions.flatMap(({ name, types, start, formerly }) =>
+    types.map((type) => ({ reaction: name, type, start, formerly: formerly ?? null })),
+  )
+
+/**
+ * A cursor that is new stands where the reaction of its former name is, which ends; or else before all that is kept, or
+ * before what no transaction has finished yet. Rows are locked in the order of their names, whichever programs start at once.
+ */
+async function begin(db: Tx, reactions: readonly Reaction[]): Promise<void> {
+  await sql`
+    with declared as (
+      select * from json_to_recordset(${JSON.stringify(declared(reactions))}::json)
+        as d (reaction text, type text, start text, formerly text)
+    ), former as (
+      update kernel.cursors c set retired_at = now()
+      from declared d where c.reaction = d.formerly and c.type = d.type and c.retired_at is null
+        and not exists (select from kernel.cursors n where n.reaction = d.reaction and n.type = d.type)
+      returning d.reaction, c.type, c.tx, c.id
+    )
+    insert into kernel.cursors (reaction, type, tx, id)
+    select d.reaction, d.type,
+      coalesce(f.tx, case d.start when 'now' then pg_snapshot_xmin(pg_current_snapshot()) else '0' end), coalesce(f.id, 0)
+    from declared d left join former f on f.reaction = d.reaction and f.type = d.type
+    order by d.reaction, d.type
+    on conflict (reaction, type) do update set seen_at = now()`.execute(db)
+}
+
+async function retire(db: Tx, retired: readonly Retired[]): Promise<void> {
+  if (retired.length === 0) return
+  await sql`
+    update kernel.cursors c set retired_at = now()
+    from json_to_recordset(${JSON.stringify(retired)}::json) as r (reaction text, type text)
+    where c.reaction = r.reaction and (r.type is null or c.type = r.type) and c.retired_at is null`.execute(db)
+}
+
+/** Those of this program are at work, as its daily round says: facts are kept for them. */
+export async function seen(db: Tx, reactions: readonly Reaction[], at: Date): Promise<void> {
+  await sql`update kernel.cursors c set seen_at = ${at} where ${among(reactions)} and c.retired_at is null`.execute(db)
+}
+
+const among = (reactions: readonly Reaction[]): RawBuilder<boolean> => {
+  const all = declared(reactions)
+  return sql`(c.reaction, c.type) in (
+    select * from unnest(${all.map((each) => each.reaction)}::text[], ${all.map((each) => each.type)}::text[]))`
+}
+
+/** One cheap look: is there a fact above the slowest cursor of these? Two index reads when nothing happens. */
+export async function isBehind(db: Tx, reactions: readonly Reaction[]): Promise<boolean> {
+  const { rows } = await sql<{ behind: boolean }>`
+    select exists (
+      select from kernel.cursors c
+      where ${among(reactions)} and c.retired_at is null
+        and exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id))
+    ) as behind`.execute(db)
+  return rows[0]?.behind ?? false
+}
+
+/** A fact as it is kept. */
+export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
+
+/**
+ * The next facts, in (tx, id) order and only below the oldest transaction still running, because ids are given out before
+ * commit: `id > last` would miss the late ones. What a reaction does not take comes without its data, and so does what
+ * another program has taken with it. Nothing where somebody else is at work: all cursors are locked or none, for the order
+ * of facts of two types may matter.
+ */
+export async function next(tx: Tx, { name, types }: Reaction, limit: number): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    with mine as materialized (
+      select type, tx, id from kernel.cursors
+      where reaction = ${name} and type = any(${[...types]}) and retired_at is null
+      for update skip locked
+    ), low as materialized (
+      select tx, id from mine
+      where (select count(*) from mine) = (
+        select count(*) from kernel.cursors
+        where reaction = ${name} and type = any(${[...types]}) and retired_at is null
+      )
+      order by tx, id limit 1
+    )
+    select f.tx::text as tx, f.id, f.type, f.at,
+      case when exists (select from mine m where m.type = f.type and (f.tx, f.id) > (m.tx, m.id)) then f.data end as data
+    from low, kernel.facts f
+    where (f.tx, f.id) > (low.tx, low.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+    order by f.tx, f.id
+    limit ${sql.lit(limit)}`.execute(tx)
+  return rows
+}
+
+/** All of a reaction's cursors that are not further already, after a batch that ended with this fact. */
+export async function move(tx: Tx, { name, types }: Reaction, to: Row): Promise<void> {
+  await sql`
+    update kernel.cursors set tx = ${to.tx}::xid8, id = ${to.id}
+    where reaction = ${name} and type = any(${[...types]}) and (tx, id) < (${to.tx}::xid8, ${to.id})`.execute(tx)
+}
