@@ -1,6 +1,6 @@
 import type { Language } from '@mortar/contract'
 import type { Letter } from './tell.ts'
-import { say, secretKinds } from './words.ts'
+import { say, secretKinds, spoken } from './words.ts'
 
 /** `name` is null of somebody we do not know yet. */
 export type Reader = { user_id: number | null; email: string; name: string | null; language: Language }
@@ -21,7 +21,8 @@ const prefixes: Record<Language, string> = { en: '', fr: '/fr' }
 
 /** A mail as plain text, and the same as simple HTML. It ends with a link where the platform knows its own address. */
 export function compose(letter: Letter, reader: Reader, origin: string | undefined): Composed {
-  const { email, name, language } = reader
+  const { email, name } = reader
+  const language = spoken(reader.language)
   const { title, text, link } = say(letter.kind, letter.data, language)
   const greeting = [greetings[language], name].filter(Boolean).join(' ')
   const address = origin === undefined || link === null ? null : origin + prefixes[language] + link

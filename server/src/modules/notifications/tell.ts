@@ -1,12 +1,13 @@
 import type { CodePurpose, Duty, Fact, Facts, Language, OrderStatus } from '@mortar/contract'
+import type { NoticeKind } from './kept.ts'
 import type { Data, Kind } from './words.ts'
 
-type Saying = { [K in Kind]: { kind: K; data: Data[K] } }[Kind]
+type Saying<K extends Kind = Kind> = { [S in K]: { kind: S; data: Data[S] } }[K]
 /** Who is told: one person, the people of a shop, or the admins. */
 export type Audience = { user_id: number } | { shop_id: number } | { admins: true }
 
 /** What appears in inboxes, and what is mailed. `key` comes from the fact: told twice, it is one. */
-export type Notice = Saying & { to: Audience; key: string; at: string }
+export type Notice = Saying<NoticeKind> & { to: Audience; key: string; at: string }
 /** To a person, at another address than theirs where one shall be proved; or to somebody who is not here yet. */
 export type Addressee = { user_id: number; address?: string } | { address: string; language: Language }
 export type Letter = Saying & { to: Addressee; key: string; at: string }
@@ -39,7 +40,7 @@ export type Known = {
 
 type Told = {
   /** `part` tells apart the several notices of one fact to one audience. */
-  notices?: (Saying & { to: Audience; part?: string })[]
+  notices?: (Saying<NoticeKind> & { to: Audience; part?: string })[]
   letters?: (Saying & { to: Addressee })[]
 }
 
@@ -137,13 +138,13 @@ const moves = {
 
 type By = Facts['order.moved']['by']
 
-function moved(to: OrderStatus, by: By, data: { order_number: string; shop: string }): Saying | undefined {
+function moved(to: OrderStatus, by: By, data: { order_number: string; shop: string }): Saying<NoticeKind> | undefined {
   if (to === 'pending') return undefined
   if (to === 'cancelled') return { kind: 'order_cancelled', data: { ...data, by } }
   return { kind: moves[to], data }
 }
 
-function both(user_id: number, saying: Saying): Required<Told> {
+function both(user_id: number, saying: Saying<NoticeKind>): Required<Told> {
   return { notices: [{ to: { user_id }, ...saying }], letters: [{ to: { user_id }, ...saying }] }
 }
 

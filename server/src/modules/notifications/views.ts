@@ -1,20 +1,20 @@
-import type { Answer, Language, notifications as contract } from '@mortar/contract'
+import type { Answer, notifications as contract } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { offsetOf, type Paging } from '../../kernel/page.ts'
-import { say, type Data, type Kind } from './words.ts'
+import { sayKept } from './kept.ts'
 
 type Shown = Answer<(typeof contract)['mark_notification_read']>
 type Row = {
   id: string
-  kind: Kind
-  data: Data[Kind]
+  kind: string
+  data: unknown
   created_at: string
   read_at: string | null
-  language: Language
+  language: string
 }
 
 function shown({ id, kind, data, created_at, read_at, language }: Row): Shown {
-  return { id, kind, ...say(kind, data, language), created_at, read_at }
+  return { id, kind, ...sayKept(kind, data, language), created_at, read_at }
 }
 
 const filters = { all: sql``, unread: sql`and read_at is null`, read: sql`and read_at is not null` }

@@ -1,4 +1,4 @@
-import type { Duty, Language, Role, Secured } from '@mortar/contract'
+import { languages, type Duty, type Language, type Role, type Secured } from '@mortar/contract'
 import { en } from './words.en.ts'
 import { fr } from './words.fr.ts'
 
@@ -69,9 +69,13 @@ export const secretKinds: ReadonlySet<Kind> = new Set<Kind>([
 const wordings: Record<Language, Wording> = { en, fr }
 
 export function say<K extends Kind>(kind: K, data: Data[K], language: Language): Words {
-  const { title, text, link } = wordings[language][kind](data)
+  const { title, text, link } = wordings[spoken(language)][kind](data)
   return { title: oneLine(title), text, link }
 }
+
+/** A later program may speak more languages. */
+export const spoken = (language: string): Language =>
+  (languages as readonly string[]).includes(language) ? (language as Language) : 'en'
 
 /** A shop's name is its owner's text: in a subject it must not begin another line. */
 function oneLine(text: string): string {
