@@ -33,6 +33,7 @@ test(
     expect(rates.every((rate) => rate > 0)).toBe(true)
     expect(stdout).not.toContain('Not counted')
     expect(stdout).toMatch(/\| sign-in with a wrong password \| \d+\.\d\d \| \d+\.\d\d \|/)
+    expect(stdout).toMatch(/while 10 sign in, [\d.]+ s \| \d+ \| [\d.]+ \| [\d.]+ \|/)
     expect(stdout).toMatch(/ended the stream of the first, in another process, after \d+ ms/)
   },
 )

@@ -8,6 +8,7 @@ import type { LeastJob, LoadJob, Pace, Scene } from './job.ts'
 import { aMachine, describeMachine, type Machine } from './machine.ts'
 import { customers, openMarket, terms, urls, type Market } from './market.ts'
 import { measureSessions } from './sessions.ts'
+import { measureCrowd } from './crowd.ts'
 import { oddities, printed, type Row } from './table.ts'
 
 const { values } = parseArgs({
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     const rows = [...computed, ...kept, ...(await measureOrders(machine, market, limits))]
     process.stdout.write(`${describeMachine()}\n\n${printed(rows)}\n`)
     process.stdout.write(`\n${await measureSessions(machine, market, values.quick ? 5 : 200)}\n`)
+    process.stdout.write(`\n${await measureCrowd(machine, values.quick ? 10 : 150, run_ms)}\n`)
     for (const odd of oddities(rows)) process.stdout.write(`\nNot counted: ${odd}`)
     process.stdout.write('\n')
     if (rows.some(({ ours }) => ours.count === 0)) throw new Error('Something answered nothing good at all.')

@@ -36,11 +36,23 @@ export function makeMeters(): Meters {
   }
 }
 
-export type HealthOptions = { database: Database; gate: Gate; meters: Meters; metricsToken: string | undefined }
+export type HealthOptions = {
+  database: Database
+  gate: Gate
+  slow: Gate
+  meters: Meters
+  metricsToken: string | undefined
+}
 
-export function mountHealth(app: FastifyInstance, { database, gate, meters, metricsToken }: HealthOptions): void {
+export function mountHealth(app: FastifyInstance, { database, gate, slow, meters, metricsToken }: HealthOptions): void {
   gauge(meters.registry, 'mortar_requests_in_flight', 'Requests being worked on.', gate.inFlight)
   gauge(meters.registry, 'mortar_requests_waiting', 'Requests waiting for a place.', gate.waiting)
+  gauge(
+    meters.registry,
+    'mortar_sign_ins_waiting',
+    'Requests waiting for slow work, such as hashing a password.',
+    slow.waiting,
+  )
   gauge(meters.registry, 'mortar_pool_connections', 'Open database connections.', () => database.pool.totalCount)
   gauge(
     meters.registry,

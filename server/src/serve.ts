@@ -19,6 +19,9 @@ import type { World } from './kernel/world.ts'
 import { makeIdentify, makeTokens } from './modules/people/index.ts'
 import { makeMeters, mountHealth } from './observe.ts'
 
+/** More than passwords are hashed at once, so that none of these waits for a statement; few beside the connections there are. */
+const slowPlaces = 4
+
 export type ServerOptions = { config: Config; url: string; world: World; log: FastifyBaseLogger }
 
 /** A whole Mortar over one database: HTTP, relay and, unless told otherwise, the jobs. Not yet listening. */
@@ -63,6 +66,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   const schedules = [...house.schedules, ...parked.schedules, ...modules.flatMap((module) => module.schedules ?? [])]
   const jobs = await startJobs(background.pool, tasks, schedules, log)
   const gate = openGate({ places: 2 * config.poolSize })
+  const slow = openGate({ places: slowPlaces, patience_ms: 10_000 })
   const answers = keepAnswers(config.answerCache)
   live.onAny((topic) => {
     const [kind, name] = topic.split(':')
@@ -75,7 +79,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     corsOrigins: config.corsOrigins,
     onAnswered: meters.answered,
   })
-  mountHealth(app, { database, gate, meters, metricsToken: config.metricsToken })
+  mountHealth(app, { database, gate, slow, meters, metricsToken: config.metricsToken })
   const identify = makeIdentify(makeTokens(config.secret))
   mount(
     app,
@@ -85,6 +89,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
       brief: database.brief,
       identify,
       gate,
+      slow,
       limits,
       answers,
       live,

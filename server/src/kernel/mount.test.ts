@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aTinyApp, type TinyApp } from '../../test/harness/tiny.ts'
 import { openGate } from './load.ts'
+import { prepare } from './module.ts'
 
 const table = routes({
   look: {
@@ -137,6 +138,30 @@ test('people with a dead cookie need one place each, like strangers', async () =
   await until(() => came.length > 0)
   letGo()
   expect((await Promise.all(answers)).map((answer) => answer.statusCode)).toEqual([200, 200, 200])
+})
+
+test('slow work before a transaction keeps nobody out but those who wait for it too', async () => {
+  const { came, letGo, stay } = held()
+  const gate = openGate({ places: 1 })
+  tiny = await aTinyApp(
+    table,
+    {
+      look: async () => ({ seen: 1 }),
+      shared_look: async () => ({ seen: 1 }),
+      act: prepare(
+        () => stay('slow', 7),
+        async (_, __, done) => ({ done }),
+      ),
+    },
+    { gate, slow: openGate({ places: 2 }) },
+  )
+  const acting = Array.from({ length: 5 }, () =>
+    tiny!.app.inject({ method: 'POST', url: '/api/act', payload: { n: 1 } }),
+  )
+  await until(() => came.length === 2)
+  expect((await tiny.app.inject({ method: 'GET', url: '/api/look' })).statusCode).toBe(200)
+  letGo()
+  expect((await Promise.all(acting)).map((answer) => answer.json())).toEqual(acting.map(() => ({ done: 7 })))
 })
 
 test('work beyond the places and the queue is refused with 503 and when to come again', async () => {

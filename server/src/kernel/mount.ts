@@ -26,6 +26,8 @@ export type MountOptions = {
   brief: Tx
   identify: Identify
   gate: Gate
+  /** For work that comes before a transaction and takes long: whoever waits for it takes no place of the others'. */
+  slow: Gate
   limits: Limits
   answers: Answers
   live: Live
@@ -141,12 +143,31 @@ async function answer(
       )
     return route.shared === true ? sendShared(request, reply, compute, options) : send(reply, status, await compute())
   }
+  const found = await prepare(request, served, call, options)
   const body = await inPlace(options.gate, async () => {
-    // Gone while it stood in line: nobody would hear what it did.
-    if (request.raw.socket.destroyed) throw new Refusal('unavailable')
-    return change(request, reply, served, call, status, options)
+    refuseGone(request)
+    return change(request, reply, served, call, found, status, options)
   })
   return send(reply, status, body)
+}
+
+/** Slow work, such as hashing a password, in a line of its own: 150 sign-ins at once keep no list waiting. */
+async function prepare(
+  request: FastifyRequest,
+  { prepared }: Served,
+  call: CallOf<Route>,
+  { db, slow }: MountOptions,
+): Promise<unknown> {
+  if (prepared === null) return undefined
+  return inPlace(slow, async () => {
+    refuseGone(request)
+    return prepared.before(db, call)
+  })
+}
+
+/** Gone while it stood in line: nobody would hear what it did. */
+function refuseGone(request: FastifyRequest): void {
+  if (request.raw.socket.destroyed) throw new Refusal('unavailable')
 }
 
 /** One try of this operation's, for this address; said in headers, whatever the answer. */
@@ -176,11 +197,11 @@ async function change(
   reply: FastifyReply,
   { route, handler, prepared, operationId }: Served,
   call: CallOf<Route>,
+  found: unknown,
   status: number,
   options: MountOptions,
 ): Promise<string> {
   let used: Tx | undefined
-  const found = prepared === null ? undefined : await prepared.before(options.db, call)
   const body = await transact(options.db, async (tx) => {
     used = tx
     const work = async () => {

@@ -44,6 +44,7 @@ export async function aTinyApp<T extends Record<string, Route>>(
     now: () => new Date(),
     nudge: () => undefined,
     demo: true,
+    slow: openGate({ places: 2 }),
     ...options,
     gate,
   })
