@@ -5,6 +5,7 @@ import { isDatabaseAway, sql, type Database } from './kernel/database.ts'
 import { keptDays } from './kernel/housekeeping.ts'
 import type { Gate } from './kernel/load.ts'
 import { Refusal } from './kernel/refusal.ts'
+import type { Streams } from './kernel/streams.ts'
 
 /** What the program measures about itself. Labels hold route patterns, never addresses: those may name medicines. */
 export type Meters = {
@@ -40,11 +41,15 @@ export type HealthOptions = {
   database: Database
   gate: Gate
   slow: Gate
+  streams: Streams
   meters: Meters
   metricsToken: string | undefined
 }
 
-export function mountHealth(app: FastifyInstance, { database, gate, slow, meters, metricsToken }: HealthOptions): void {
+export function mountHealth(
+  app: FastifyInstance,
+  { database, gate, slow, streams, meters, metricsToken }: HealthOptions,
+): void {
   gauge(meters.registry, 'mortar_requests_in_flight', 'Requests being worked on.', gate.inFlight)
   gauge(meters.registry, 'mortar_requests_waiting', 'Requests waiting for a place.', gate.waiting)
   gauge(
@@ -53,6 +58,7 @@ export function mountHealth(app: FastifyInstance, { database, gate, slow, meters
     'Requests waiting for slow work, such as hashing a password.',
     slow.waiting,
   )
+  gauge(meters.registry, 'mortar_streams_open', 'Event streams that are followed.', streams.count)
   gauge(meters.registry, 'mortar_pool_connections', 'Open database connections.', () => database.pool.totalCount)
   gauge(
     meters.registry,

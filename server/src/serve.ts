@@ -15,6 +15,7 @@ import { mount } from './kernel/mount.ts'
 import { makePasswords } from './kernel/passwords.ts'
 import { retryingParked } from './kernel/parked.ts'
 import { startRelay, type Relay } from './kernel/relay.ts'
+import { makeStreams } from './kernel/streams.ts'
 import type { World } from './kernel/world.ts'
 import { makeIdentify, makeTokens } from './modules/people/index.ts'
 import { makeMeters, mountHealth } from './observe.ts'
@@ -66,6 +67,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   const schedules = [...house.schedules, ...parked.schedules, ...modules.flatMap((module) => module.schedules ?? [])]
   const jobs = await startJobs(background.pool, tasks, schedules, log)
   const gate = openGate({ places: 2 * config.poolSize })
+  const streams = makeStreams()
   const slow = openGate({ places: slowPlaces, patience_ms: 10_000 })
   const answers = keepAnswers(config.answerCache)
   live.onAny((topic) => {
@@ -79,7 +81,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     corsOrigins: config.corsOrigins,
     onAnswered: meters.answered,
   })
-  mountHealth(app, { database, gate, slow, meters, metricsToken: config.metricsToken })
+  mountHealth(app, { database, gate, slow, streams, meters, metricsToken: config.metricsToken })
   const identify = makeIdentify(makeTokens(config.secret))
   mount(
     app,
@@ -90,6 +92,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
       identify,
       gate,
       slow,
+      streams,
       limits,
       answers,
       live,

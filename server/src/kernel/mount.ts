@@ -13,6 +13,7 @@ import { networkOf, type Limits, type Standing } from './limits.ts'
 import type { Gate } from './load.ts'
 import type { CallOf, Person, Served } from './module.ts'
 import { Refusal, problemOf } from './refusal.ts'
+import type { Streams } from './streams.ts'
 
 /** What a request carries to say who sends it. */
 export type Credentials = { bearer: string | null; cookie: string | null }
@@ -28,6 +29,7 @@ export type MountOptions = {
   gate: Gate
   /** For work that comes before a transaction and takes long: whoever waits for it takes no place of the others'. */
   slow: Gate
+  streams: Streams
   limits: Limits
   answers: Answers
   live: Live
@@ -46,7 +48,7 @@ declare module 'fastify' {
 
 /** Every operation goes through here: session, access, input, transaction, idempotency, answer. In that order. */
 export function mount(app: FastifyInstance, served: Served[], options: MountOptions): void {
-  const closing = closingOf(app)
+  const closing = closingOf(app, options.streams)
   for (const each of served) {
     const { route, operationId } = each
     if (!(route.access in access)) throw new Error(`${operationId} does not say who may call it`)
@@ -62,11 +64,14 @@ export function mount(app: FastifyInstance, served: Served[], options: MountOpti
   }
 }
 
-/** Streams outlive requests and would hold up a stop for ever: they hear of it before the server waits for them. */
-function closingOf(app: FastifyInstance): AbortSignal {
+/** Streams and downloads outlive requests and would hold up a stop for ever: they hear of it before the server waits. */
+function closingOf(app: FastifyInstance, streams: Streams): AbortSignal {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => {
+    closing.abort()
+    streams.endAll()
+  })
   return closing.signal
 }
 
@@ -131,8 +136,12 @@ async function answer(
   const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
   const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
   if (route.limit !== undefined) await spendTry(request, reply, served, call.at, options)
-  if (stream !== undefined && (route.download !== undefined || wantsEvents(request))) {
+  if (stream !== undefined && route.download !== undefined) {
     await stream(options.db, call, reply, closing)
+    return reply
+  }
+  if (stream !== undefined && wantsEvents(request)) {
+    await stream(options.db, call, reply, follow(request, reply, options))
     return reply
   }
   const status = route.status ?? (route.answer === undefined ? 204 : 200)
@@ -149,6 +158,14 @@ async function answer(
     return change(request, reply, served, call, found, status, options)
   })
   return send(reply, status, body)
+}
+
+/** Until its client goes, or it has to make room. Streams are for people: a stranger gets none. */
+function follow(request: FastifyRequest, reply: FastifyReply, { streams }: MountOptions): AbortSignal {
+  if (request.person === null) throw new Refusal('unauthenticated')
+  const { signal, leave } = streams.enter({ person: request.person.id, address: request.ip })
+  reply.raw.once('close', leave)
+  return signal
 }
 
 /** Slow work, such as hashing a password, in a line of its own: 150 sign-ins at once keep no list waiting. */

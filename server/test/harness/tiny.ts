@@ -8,6 +8,7 @@ import { makeLimits } from '../../src/kernel/limits.ts'
 import { openGate, type Gate } from '../../src/kernel/load.ts'
 import { serve, type Handlers, type Person } from '../../src/kernel/module.ts'
 import { mount, type MountOptions } from '../../src/kernel/mount.ts'
+import { makeStreams } from '../../src/kernel/streams.ts'
 import { aDatabase } from './database.ts'
 
 /** Whoever bears `Bearer <number>` is the customer of that id; every other bearer is dead. */
@@ -45,6 +46,7 @@ export async function aTinyApp<T extends Record<string, Route>>(
     nudge: () => undefined,
     demo: true,
     slow: openGate({ places: 2 }),
+    streams: makeStreams(),
     ...options,
     gate,
   })

@@ -1,9 +1,12 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { madeRoom } from '../../kernel/streams.ts'
 
 const heartbeatMs = 15_000
 /** Then the client comes back by itself, and its session is looked at again. */
 const lifetimeMs = 60 * 60 * 1000
 const retryMs = 2_000
+/** For one that made room: it would come back and push out the next. */
+const laterMs = 60_000
 
 export type Events = {
   send: (text: string) => void
@@ -28,6 +31,10 @@ export function openEvents(
   }
   const onEnd = (each: () => void) => void (ended ? each() : undo.push(each))
   const send = (text: string) => void (ended || raw.write(text))
+  const close = () => {
+    if (closing.reason === madeRoom) send(`retry: ${laterMs}\n\n`)
+    end()
+  }
 
   raw.writeHead(200, {
     ...headers,
@@ -40,10 +47,10 @@ export function openEvents(
   const lifetime = setTimeout(end, lifetimeMs)
   onEnd(() => clearInterval(heartbeat))
   onEnd(() => clearTimeout(lifetime))
-  onEnd(() => closing.removeEventListener('abort', end))
-  closing.addEventListener('abort', end)
+  onEnd(() => closing.removeEventListener('abort', close))
+  closing.addEventListener('abort', close)
   raw.on('close', end)
   raw.on('error', end)
-  if (closing.aborted) end()
+  if (closing.aborted) close()
   return { send, onEnd, end }
 }

@@ -141,7 +141,8 @@ test('a stream ends with its session', async () => {
 
 test('streams hold no place among the requests, and leave nothing behind when the client goes', async () => {
   const { buyer, number } = await placed()
-  const streams = await Promise.all(Array.from({ length: 40 }, () => follow(buyer, number)))
+  const followers = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? buyer : keeper))
+  const streams = await Promise.all(followers.map((each) => follow(each, number)))
   await Promise.all(streams.map((stream) => stream.next()))
   expect((await buyer.api.track_order({ params: { order_number: number } })).version).toBe(1)
   for (const stream of streams) stream.leave()
@@ -153,6 +154,17 @@ test('streams hold no place among the requests, and leave nothing behind when th
     if (open <= 6) break
     await sleep(20)
   }
+})
+
+test('whoever opens one stream too many loses the oldest, which is told to come back later', async () => {
+  const { buyer, number } = await placed()
+  const first = await follow(buyer, number)
+  await first.next()
+  const others = await Promise.all(Array.from({ length: 20 }, () => follow(buyer, number)))
+  await first.ended
+  expect(first.body()).toMatch(/retry: 60000\n\n$/)
+  expect((await others.at(-1)?.next())?.id).toBe('1')
+  for (const stream of others) stream.leave()
 })
 
 test('a server that stops ends its streams', async () => {
