@@ -9,22 +9,35 @@ export type HttpOptions = {
   log: FastifyBaseLogger
   trustProxy: string | false
   corsOrigins: string[]
+  /** How long a client may take over a request, and be silent before one. */
+  patience_ms?: number
   onAnswered: (seen: { method: string; route: string; status: number; seconds: number }) => void
 }
 
 const bodyLimit = 1024 * 1024
 const stopLimitMs = 30_000
+/** With a second between two looks it is less than fifteen. A slow phone sends a form in this time many times over. */
+const patienceMs = 13_000
+const proxyPatienceMs = 72_000
 
 /** A Fastify that answers problem+json to everything it refuses, logs route patterns only, and never coerces. */
-export async function makeHttp({ log, trustProxy, corsOrigins, onAnswered }: HttpOptions): Promise<FastifyInstance> {
+export async function makeHttp({
+  log,
+  trustProxy,
+  corsOrigins,
+  patience_ms = patienceMs,
+  onAnswered,
+}: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     trustProxy: trustProxy === false ? false : trustProxy.split(',').map((each) => each.trim()),
     bodyLimit,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    requestTimeout: patience_ms,
+    // A proxy keeps its connections for a minute, and must not find one closed that it is just about to use.
+    keepAliveTimeout: trustProxy === false ? patience_ms : proxyPatienceMs,
+    http: { headersTimeout: patience_ms, connectionsCheckingInterval: Math.min(1_000, patience_ms / 4) },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery, maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

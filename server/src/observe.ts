@@ -5,6 +5,7 @@ import { isDatabaseAway, sql, type Database } from './kernel/database.ts'
 import { keptDays } from './kernel/housekeeping.ts'
 import type { Gate } from './kernel/load.ts'
 import { Refusal } from './kernel/refusal.ts'
+import { isSame } from './kernel/secrets.ts'
 import type { Streams } from './kernel/streams.ts'
 
 /** What the program measures about itself. Labels hold route patterns, never addresses: those may name medicines. */
@@ -44,11 +45,13 @@ export type HealthOptions = {
   streams: Streams
   meters: Meters
   metricsToken: string | undefined
+  /** Requests come through a proxy, which may stand on this machine: then all of them seem to come from here. */
+  behindProxy: boolean
 }
 
 export function mountHealth(
   app: FastifyInstance,
-  { database, gate, slow, streams, meters, metricsToken }: HealthOptions,
+  { database, gate, slow, streams, meters, metricsToken, behindProxy }: HealthOptions,
 ): void {
   gauge(meters.registry, 'mortar_requests_in_flight', 'Requests being worked on.', gate.inFlight)
   gauge(meters.registry, 'mortar_requests_waiting', 'Requests waiting for a place.', gate.waiting)
@@ -78,7 +81,7 @@ export function mountHealth(
     return { status: 'ready' }
   })
   app.get('/metrics', async (request, reply) => {
-    if (!mayRead(request, metricsToken)) throw new Refusal('not_found')
+    if (!mayRead(request, metricsToken, behindProxy)) throw new Refusal('not_found')
     return reply.type(meters.registry.contentType).send(await meters.registry.metrics())
   })
 }
@@ -115,8 +118,13 @@ async function figureOf(statement: RawBuilder<Figure>, { tx }: Database): Promis
   }
 }
 
-function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token !== undefined) return request.headers.authorization === `Bearer ${token}`
+function mayRead(request: FastifyRequest, token: string | undefined, behindProxy: boolean): boolean {
+  if (token === undefined && (behindProxy || wasForwarded(request))) return false
+  if (token !== undefined) return isSame(request.headers.authorization ?? '', `Bearer ${token}`)
   const { remoteAddress } = request.socket
   return remoteAddress === '127.0.0.1' || remoteAddress === '::1' || remoteAddress === '::ffff:127.0.0.1'
 }
+
+/** By a proxy that nobody told us of. */
+const wasForwarded = ({ headers }: FastifyRequest) =>
+  headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined || headers['via'] !== undefined

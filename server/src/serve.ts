@@ -81,7 +81,15 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     corsOrigins: config.corsOrigins,
     onAnswered: meters.answered,
   })
-  mountHealth(app, { database, gate, slow, streams, meters, metricsToken: config.metricsToken })
+  mountHealth(app, {
+    database,
+    gate,
+    slow,
+    streams,
+    meters,
+    metricsToken: config.metricsToken,
+    behindProxy: config.trustProxy !== false,
+  })
   const identify = makeIdentify(makeTokens(config.secret))
   mount(
     app,

@@ -44,6 +44,21 @@ test('a fact that a reaction has not taken grows old', async () => {
   expect(await figure('mortar_facts_oldest_seconds')).toBeGreaterThanOrEqual(3600)
 })
 
+const askHere = (of: Mortar, headers: Record<string, string>) =>
+  of.server.app.inject({ method: 'GET', url: '/metrics', remoteAddress: '127.0.0.1', headers })
+
+test('what came through a proxy is not from this machine, told of or not', async () => {
+  expect((await askHere(mortar, {})).statusCode).toBe(200)
+  for (const header of ['x-forwarded-for', 'forwarded', 'via'])
+    expect((await askHere(mortar, { [header]: 'for=192.0.2.7' })).statusCode).toBe(404)
+  const behind = await aMortar({ TRUST_PROXY: 'loopback' })
+  try {
+    expect((await askHere(behind, {})).statusCode).toBe(404)
+  } finally {
+    await behind.close()
+  }
+})
+
 test('metrics are for this machine, or for whoever has the token', async () => {
   const far = await mortar.server.app.inject({ method: 'GET', url: '/metrics', remoteAddress: '192.0.2.7' })
   expect(far.statusCode).toBe(404)
