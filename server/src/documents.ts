@@ -17,7 +17,7 @@ export async function mountDocuments(app: FastifyInstance, demo: boolean): Promi
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    staticCSP: true,
+    staticCSP: swaggerPolicy,
     uiConfig: { deepLinking: true, docExpansion: 'none' },
     logo: { type: 'image/svg+xml', content: await readFile(logo) },
   })
@@ -26,12 +26,7 @@ export async function mountDocuments(app: FastifyInstance, demo: boolean): Promi
   )
   const postman = onceOnly(() => postmanCollection(document))
   app.get('/api/postman.json', async (_, reply) => reply.type('application/json').send(await postman()))
-  app.get('/api/problems', (_, reply) =>
-    reply
-      .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-      .type('text/html; charset=utf-8')
-      .send(problemsPage),
-  )
+  app.get('/api/problems', (_, reply) => reply.type('text/html; charset=utf-8').send(problemsPage))
   const redoc = onceOnly(redocBundle)
   app.get('/api/redoc', (_, reply) => {
     const nonce = randomBytes(16).toString('base64')
@@ -54,8 +49,12 @@ function onceOnly<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make())
 }
 
+/** Swagger UI brings its scripts and styles along as files; the pictures within its styles are data. */
+const swaggerPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 const redocPolicy = (nonce: string) =>
-  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'`
+  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 /** Redoc gives the nonce to the styles that it makes. An element's own attribute it could not read: browsers hide it. */
 const redocPage = (nonce: string) => `<!doctype html>
 <html lang="en">

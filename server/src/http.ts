@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { parseJson } from './kernel/json.ts'
 import { sendProblem } from './kernel/mount.ts'
 import { Refusal } from './kernel/refusal.ts'
+import { plainTarget } from './kernel/target.ts'
 
 export type HttpOptions = {
   log: FastifyBaseLogger
@@ -39,8 +40,9 @@ export async function makeHttp({
     keepAliveTimeout: trustProxy === false ? patience_ms : proxyPatienceMs,
     http: { headersTimeout: patience_ms, connectionsCheckingInterval: Math.min(1_000, patience_ms / 4) },
     forceCloseConnections: 'idle',
+    rewriteUrl: ({ url = '/' }) => plainTarget(url),
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery, maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, protect(reply)),
     exposeHeadRoutes: true,
   })
   // What goes in is checked by the contract, all parts together; see kernel/input.
@@ -60,14 +62,8 @@ export async function makeHttp({
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply))
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff')
+    protect(reply).header('x-request-id', request.id)
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
-    if (request.url.startsWith('/api'))
-      reply
-        .header('cache-control', 'no-store')
-        // An answer is no page: nothing in it runs or loads, and nobody frames it. Documents say otherwise themselves.
-        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-        .header('cross-origin-resource-policy', 'same-origin')
   })
   app.addHook('onResponse', async (request, reply) => {
     const seen = {
@@ -82,6 +78,18 @@ export async function makeHttp({
   if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
   leaveNobodyWaiting(app)
   return app
+}
+
+/**
+ * Every answer begins closed, whatever its address and whether or not anything is there: kept nowhere, and nothing in it runs,
+ * loads or is framed. The routes that answer pages, files and documents say otherwise, each for itself.
+ */
+function protect(reply: FastifyReply): FastifyReply {
+  return reply
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .header('cross-origin-resource-policy', 'same-origin')
 }
 
 /**
@@ -121,10 +129,11 @@ function readQuery(text: string): Record<string, unknown> {
 function allowOrigins(app: FastifyInstance, origins: string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
+    // Whoever keeps an answer must know that it would be another for another origin, and for none.
+    reply.header('vary', 'Origin')
     if (origin === undefined || !origins.includes(origin)) return undefined
     reply
       .header('access-control-allow-origin', origin)
-      .header('vary', 'Origin')
       .header('access-control-expose-headers', 'ETag, Retry-After, X-Request-Id')
     if (request.method !== 'OPTIONS') return undefined
     reply

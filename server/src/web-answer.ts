@@ -28,7 +28,6 @@ export function pageHeaders({ nonce, hasSession }: Visit): Record<string, string
     'referrer-policy': 'strict-origin-when-cross-origin',
     // A signed-in page may show an order: nothing keeps it after the session.
     'cache-control': hasSession ? 'private, no-store' : 'private, no-cache',
-    vary: 'Accept-Encoding, Cookie',
   }
 }
 
@@ -43,6 +42,7 @@ export async function send(
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
   for (const [name, value] of Object.entries(extra)) if (!answer.headers.has(name)) reply.header(name, value)
+  reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding', 'Cookie'].filter(Boolean).join(', '))
   if (answer.body === null) return reply.send()
   const { start, rest } = await opening(Readable.fromWeb(answer.body as ReadableStream<Uint8Array>))
   if (rest === null) return reply.send(start)
