@@ -1,10 +1,13 @@
 import cookie from '@fastify/cookie'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
+import { closed } from './closed.ts'
+import { checkHost } from './kernel/hosts.ts'
 import { parseJson } from './kernel/json.ts'
 import { sendProblem } from './kernel/mount.ts'
-import { Refusal } from './kernel/refusal.ts'
+import { answerUnoffered, keepOffers, refuseUnoffered } from './kernel/offers.ts'
 import { plainTarget } from './kernel/target.ts'
+import { refuseUnread } from './unread.ts'
 
 export type HttpOptions = {
   log: FastifyBaseLogger
@@ -29,6 +32,8 @@ export async function makeHttp({
   patience_ms = patienceMs,
   onAnswered,
 }: HttpOptions): Promise<FastifyInstance> {
+  // Whoever keeps an answer must know that it would be another for another origin, and for none.
+  const first = corsOrigins.length > 0 ? { ...closed, vary: 'Origin' } : closed
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -38,13 +43,20 @@ export async function makeHttp({
     requestTimeout: patience_ms,
     // A proxy keeps its connections for a minute, and must not find one closed that it is just about to use.
     keepAliveTimeout: trustProxy === false ? patience_ms : proxyPatienceMs,
-    http: { headersTimeout: patience_ms, connectionsCheckingInterval: Math.min(1_000, patience_ms / 4) },
+    http: {
+      headersTimeout: patience_ms,
+      connectionsCheckingInterval: Math.min(1_000, patience_ms / 4),
+      // One is required all the same; see kernel/hosts.
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnread,
     rewriteUrl: ({ url = '/' }) => plainTarget(url),
     routerOptions: { ignoreTrailingSlash: true, querystringParser: readQuery, maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, protect(reply)),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply.headers(first)),
     exposeHeadRoutes: true,
   })
+  keepOffers(app)
   // What goes in is checked by the contract, all parts together; see kernel/input.
   app.setValidatorCompiler(() => () => true)
   app.decorateRequest('person', null)
@@ -60,10 +72,15 @@ export async function makeHttp({
   })
   await app.register(cookie)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
-  app.setNotFoundHandler((request, reply) => sendProblem(new Refusal('not_found'), request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(refuseUnoffered(request), request, reply))
   app.addHook('onRequest', async (request, reply) => {
-    protect(reply).header('x-request-id', request.id)
+    reply.headers(first).header('x-request-id', request.id)
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+  })
+  if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
+  app.addHook('onRequest', async (request, reply) => {
+    checkHost(request)
+    return request.is404 ? answerUnoffered(request, reply) : undefined
   })
   app.addHook('onResponse', async (request, reply) => {
     const seen = {
@@ -75,21 +92,8 @@ export async function makeHttp({
     onAnswered(seen)
     request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
   })
-  if (corsOrigins.length > 0) allowOrigins(app, corsOrigins)
   leaveNobodyWaiting(app)
   return app
-}
-
-/**
- * Every answer begins closed, whatever its address and whether or not anything is there: kept nowhere, and nothing in it runs,
- * loads or is framed. The routes that answer pages, files and documents say otherwise, each for itself.
- */
-function protect(reply: FastifyReply): FastifyReply {
-  return reply
-    .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store')
-    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    .header('cross-origin-resource-policy', 'same-origin')
 }
 
 /**
@@ -129,8 +133,6 @@ function readQuery(text: string): Record<string, unknown> {
 function allowOrigins(app: FastifyInstance, origins: string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
-    // Whoever keeps an answer must know that it would be another for another origin, and for none.
-    reply.header('vary', 'Origin')
     if (origin === undefined || !origins.includes(origin)) return undefined
     reply
       .header('access-control-allow-origin', origin)

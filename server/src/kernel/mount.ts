@@ -12,6 +12,7 @@ import { topicsOf, type Live } from './live.ts'
 import { networkOf, type Limits, type Standing } from './limits.ts'
 import type { Gate } from './load.ts'
 import type { CallOf, Person, Served } from './module.ts'
+import { pathOf, patternOf, refuseUnoffered } from './offers.ts'
 import { Refusal, problemOf } from './refusal.ts'
 import type { Streams } from './streams.ts'
 
@@ -49,19 +50,31 @@ declare module 'fastify' {
 /** Every operation goes through here: session, access, input, transaction, idempotency, answer. In that order. */
 export function mount(app: FastifyInstance, served: Served[], options: MountOptions): void {
   const closing = closingOf(app, options.streams)
+  const paths = served.map(({ route }) => route.url)
   for (const each of served) {
     const { route, operationId } = each
     if (!(route.access in access)) throw new Error(`${operationId} does not say who may call it`)
     if (route.demo === true && !options.demo) continue
+    const others = paths.filter((path) => isTaken(path, route, served))
     app.route({
       method: route.method,
       url: route.url,
       config: { operationId },
       schema: responseSchema(route),
-      onRequest: async (request) => admit(request, route, options),
+      onRequest: async (request) => {
+        if (others.includes(pathOf(request).replace(/\/$/, ''))) throw refuseUnoffered(request)
+        await admit(request, route, options)
+      },
       handler: (request, reply) => answer(request, reply, each, options, closing),
     })
   }
+}
+
+/** A path of its own, such as `/products/search`, never names a product, not even for a method that it lacks. */
+function isTaken(path: string, { method, url }: Route, served: Served[]): boolean {
+  if (!url.includes(':') || path.includes(':')) return false
+  if (served.some(({ route }) => route.url === path && route.method === method)) return false
+  return patternOf(url).test(path)
 }
 
 /** Streams and downloads outlive requests and would hold up a stop for ever: they hear of it before the server waits. */
@@ -294,6 +307,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const retry = refusal?.details.retry_after_s ?? (body.status === 503 ? 2 : undefined)
   if (retry !== undefined) reply.header('retry-after', String(retry))
   if (body.status === 429) reply.header('ratelimit-remaining', '0').header('ratelimit-reset', String(retry))
+  const allow = refusal?.details.allow
+  if (allow !== undefined) reply.header('allow', allow.join(', '))
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .code(body.status)
@@ -308,7 +323,8 @@ const ours: Record<string, Refusal> = {
   FST_ERR_BAD_URL: new Refusal('bad_request', { detail: 'The address is not well-formed.' }),
 }
 
-function refusalOf(error: unknown): Refusal | null {
+/** Null: a bug. */
+export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
   if (error instanceof JsonFault) return new Refusal('bad_request', { detail: error.message })
   if (isDatabaseAway(error)) return new Refusal('unavailable', { retry_after_s: 2 })

@@ -1,11 +1,12 @@
 import { refusals, type FieldError, type Problem, type RefusalCode } from '@mortar/contract'
 
-/** What may go with a refusal: a sentence, the fields at fault, the moves that are open, when to try again. */
+/** What may go with a refusal: a sentence, the fields at fault, the moves that are open, when to try again, the methods there are. */
 export type RefusalDetails = {
   detail?: string
   errors?: FieldError[]
   moves?: string[]
   retry_after_s?: number
+  allow?: string[]
 }
 
 /**

@@ -20,14 +20,14 @@ export function onTheWire(port: number, text: string): Promise<WireAnswer> {
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done() : reject(error)))
     socket.once('close', () => done())
-    const done = () => resolve(answerIn(Buffer.concat(chunks).toString('latin1')))
+    const done = () => resolve(answerIn(Buffer.concat(chunks)))
     socket.write(text, 'latin1')
   })
 }
 
-function answerIn(text: string): WireAnswer {
-  const end = text.indexOf('\r\n\r\n')
-  const [first = '', ...lines] = text.slice(0, end < 0 ? undefined : end).split('\r\n')
+function answerIn(bytes: Buffer): WireAnswer {
+  const end = bytes.indexOf('\r\n\r\n')
+  const [first = '', ...lines] = bytes.toString('latin1', 0, end < 0 ? bytes.length : end).split('\r\n')
   const headers = lines.map((line) => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
@@ -35,7 +35,7 @@ function answerIn(text: string): WireAnswer {
   return {
     status: Number(first.split(' ')[1] ?? 0),
     headers: Object.fromEntries(headers) as Record<string, string>,
-    body: end < 0 ? '' : text.slice(end + 4),
+    body: end < 0 ? '' : bytes.toString('utf8', end + 4),
   }
 }
 
