@@ -1,4 +1,4 @@
-import type { Client } from '@mortar/contract'
+import type { Client, Problem } from '@mortar/contract'
 
 /** Holds a guest's cart token; the server sends its value along as `Cart-Token`. */
 export const cartCookie = 'mortar_cart'
@@ -22,6 +22,8 @@ export type Visit = {
   origin: string
   /** Of this response's Content-Security-Policy. */
   nonce: string
+  /** The server has already refused this request: all there is to do is to say so, as a page. */
+  refused?: Problem
   /** For bugs: logged whole, shown bare. */
   report: (error: unknown) => void
 }

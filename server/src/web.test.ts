@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onTheWire, portOf, requestText } from '../test/harness/wire.ts'
+import { makeHttp } from './http.ts'
 import { mountWeb } from './web.ts'
 
 let folder: string
@@ -14,6 +16,7 @@ let app: FastifyInstance
 const bundle = `
 const answer = async (request, visit) => {
   const { pathname } = new URL(request.url)
+  if (visit.refused !== undefined) return new Response(visit.refused.code, { status: visit.refused.status })
   if (pathname === '/long') return new Response('x'.repeat(5000), { headers: { 'content-type': 'text/html' } })
   if (pathname === '/cookies') {
     const headers = new Headers([['set-cookie', 'a=1'], ['set-cookie', 'b=2']])
@@ -34,9 +37,12 @@ beforeAll(async () => {
   await writeFile(join(assets, 'page-1a2b.js'), 'export default 1')
   await writeFile(join(assets, 'page-1a2b.js.br'), 'compressed')
   await writeFile(join(folder, 'client', 'robots.txt'), 'User-agent: *')
-  app = Fastify()
-  await app.register(cookie)
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'not_found' }))
+  app = await makeHttp({
+    log: pino({ level: 'silent' }),
+    trustProxy: false,
+    corsOrigins: [],
+    onAnswered: () => undefined,
+  })
   app.get('/api/me', (request) => ({ seen: request.headers, from: request.ip }))
   const session = { sessionCookie: () => '', noSessionCookie: () => '', isSecure: false, isDemo: false }
   const web = { serverBundle: join(folder, 'server.mjs'), clientFolder: join(folder, 'client') }
@@ -115,6 +121,58 @@ test('a form arrives as it was sent, up to a megabyte', async () => {
   expect((await post(own, 'x'.repeat(1024 * 1024 + 1))).statusCode).toBe(413)
 })
 
+test.each(['application/json', 'text/plain', 'multipart/form-data', 'multipart/form-data; boundary=x', 'x/y', 'x', ''])(
+  'a form sent as "%s" is told so, before its body is read',
+  async (type) => {
+    const answer = await post({ 'sec-fetch-site': 'same-origin', 'content-type': type }, 'x'.repeat(1024 * 1024 + 1))
+    expect([answer.statusCode, answer.body]).toEqual([415, 'unsupported_media_type'])
+  },
+)
+
+test.each(['application/x-www-form-urlencoded;charset=UTF-8', 'Application/X-WWW-Form-URLEncoded ; charset=utf-8'])(
+  'a form sent as "%s" is taken',
+  async (type) => {
+    expect((await post({ 'sec-fetch-site': 'same-origin', 'content-type': type })).statusCode).toBe(200)
+  },
+)
+
+test('a page has the methods of pages', async () => {
+  const put = await app.inject({ method: 'PUT', url: '/cart' })
+  expect([put.statusCode, put.headers.allow]).toEqual([405, 'GET, POST, HEAD, OPTIONS'])
+  const options = await app.inject({ method: 'OPTIONS', url: '/cart' })
+  expect([options.statusCode, options.headers.allow, options.body]).toEqual([204, 'GET, POST, HEAD, OPTIONS', ''])
+  const head = await app.inject({ method: 'HEAD', url: '/cart' })
+  expect([head.statusCode, head.body]).toEqual([200, ''])
+  expect((await app.inject({ method: 'POST', url: '/api/me' })).statusCode).toBe(405)
+  expect((await app.inject({ method: 'PUT', url: '/api/nothing' })).statusCode).toBe(404)
+})
+
+test.each([
+  '//',
+  '///',
+  '//[',
+  '//a@b',
+  '/\\',
+  '/\\evil.test',
+  '//evil.test/cart',
+  '/%zz',
+  '*',
+
+  'ftp://x/',
+])('no page has the address %s', async (target) => {
+  const { status, headers } = await onTheWire(await portOf(app), requestText('GET', target))
+  expect([400, 404]).toContain(status)
+  expect(headers['content-security-policy']).toContain("default-src 'none'")
+})
+
+test('a page is never at another host than the one it was asked of', async () => {
+  const port = await portOf(app)
+  for (const target of ['/cart', 'http://evil.test/cart', '/%63art']) {
+    const { body } = await onTheWire(port, requestText('GET', target, { host: 'shop.example:8080' }))
+    expect(JSON.parse(body)).toMatchObject({ origin: 'http://shop.example:8080', pathname: '/cart' })
+  }
+})
+
 test('every cookie of an answer is set', async () => {
   const answer = await app.inject('/cookies')
   expect(answer.statusCode).toBe(302)
@@ -145,5 +203,5 @@ test('assets are kept for good and served compressed', async () => {
 test.each(['/api/nothing', '/api', '/assets/gone.js', '/metrics', '/healthz/'])('%s is not the web’s', async (url) => {
   const answer = await app.inject(url)
   expect(answer.statusCode).toBe(404)
-  expect(answer.json()).toEqual({ code: 'not_found' })
+  expect(answer.json()).toMatchObject({ code: 'not_found' })
 })

@@ -6,6 +6,10 @@ import { createClient, type Transport } from '@mortar/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebBuild } from '../../web/build.ts'
 import { cartCookie, type Visit, type WebServer } from '../../web/visit.ts'
+import { isHost, noHost } from './kernel/hosts.ts'
+import { refusalOf, sendProblem } from './kernel/mount.ts'
+import { pathOf, refuseUnoffered } from './kernel/offers.ts'
+import { Refusal, problemOf } from './kernel/refusal.ts'
 import { pageHeaders, send } from './web-answer.ts'
 
 /** What the server decides for each visitor: its session cookie's name and shape, and whether the demo is on. */
@@ -13,8 +17,9 @@ export type VisitorSession = Pick<Visit, 'hasSession' | 'sessionCookie' | 'noSes
 export type MountWebOptions = { web: WebBuild; contextFor: (request: FastifyRequest) => VisitorSession }
 
 const form_limit_bytes = 1024 * 1024
-/** Not pages: an address below these that no route knows gets the API's own 404. */
-const notPages = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/
+/** Pages: not what lies below these, where an address that no route knows gets the API's own 404; nor what names another host. */
+const pages = /^\/(?![\/\\]|(?:api|assets|healthz|readyz|metrics)(?:\/|$))/
+const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 
 /** Everything that is not the API: the built assets, and one route that hands pages to React Router. */
 export async function mountWeb(app: FastifyInstance, { web, contextFor }: MountWebOptions): Promise<void> {
@@ -25,18 +30,31 @@ export async function mountWeb(app: FastifyInstance, { web, contextFor }: MountW
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: form_limit_bytes }, (_request, body, done) => {
       done(null, body)
     })
+    const visitOfRequest = (request: FastifyRequest) => visitOf(app, request, contextFor(request))
+    scope.setErrorHandler((error, request, reply) => {
+      const refusal = refusalOf(error)
+      // No page without a host, and none about a fault of our own: that is told bare.
+      if (refusal === null || !isHost(request.host) || !pages.test(pathOf(request)))
+        return sendProblem(error, request, reply)
+      return answerPage(server, request, reply, { ...visitOfRequest(request), refused: problemOf(refusal) })
+    })
     scope.route({
       method: ['GET', 'POST'],
       url: '/*',
-      handler: async (request, reply) => {
-        if (notPages.test(request.url.split('?', 1)[0] ?? '')) return reply.callNotFound()
-        if (request.method === 'POST' && !isSameOrigin(request)) {
-          return reply.code(403).type('text/plain; charset=utf-8').send('This form was sent from another site.')
-        }
-        return answerPage(server, request, reply, visitOf(app, request, contextFor(request)))
-      },
+      config: { paths: pages },
+      onRequest: async (request) => checkPage(request),
+      handler: (request, reply) => answerPage(server, request, reply, visitOfRequest(request)),
     })
   })
+}
+
+/** Before the body is awaited: whether there can be a page at this address, and whether the form is one of ours. */
+function checkPage(request: FastifyRequest): void {
+  if (!pages.test(pathOf(request))) throw refuseUnoffered(request)
+  if (request.host === '') throw noHost()
+  if (request.method !== 'POST') return
+  if (!isSameOrigin(request)) throw new Refusal('cross_site')
+  if (!formType.test(request.headers['content-type'] ?? '')) throw new Refusal('unsupported_media_type')
 }
 
 async function open(web: WebBuild): Promise<WebServer> {
@@ -71,6 +89,7 @@ async function answerPage(server: WebServer, request: FastifyRequest, reply: Fas
   const gone = new AbortController()
   reply.raw.once('close', () => gone.abort())
   const answer = await server.answer(fetchRequest(request, visit.origin, gone.signal), visit)
+  if (answer.status === 405) reply.header('allow', 'GET, HEAD, OPTIONS')
   return send(request, reply, answer, pageHeaders(visit))
 }
 
@@ -81,7 +100,8 @@ function fetchRequest(request: FastifyRequest, origin: string, signal: AbortSign
     if (name !== 'origin' && typeof value === 'string') headers.set(name, value)
   }
   const body = request.method === 'POST' && Buffer.isBuffer(request.body) ? new Uint8Array(request.body) : null
-  return new Request(new URL(request.url, origin), { method: request.method, headers, body, signal })
+  // Put together, not resolved: no path can become another host.
+  return new Request(origin + request.url, { method: request.method, headers, body, signal })
 }
 
 /**
@@ -100,7 +120,7 @@ function visitOf(app: FastifyInstance, request: FastifyRequest, session: Visitor
     ...session,
     api: createClient(inProcess(app, request)),
     apiAs: (accessToken) => createClient(inProcess(app, request, accessToken)),
-    origin: `${request.protocol}://${request.host}`,
+    origin: `${request.protocol === 'https' ? 'https' : 'http'}://${request.host}`,
     nonce: randomBytes(16).toString('base64'),
     report: (error) => request.log.error({ err: error }, 'a page failed'),
   }

@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { renderToPipeableStream } from 'react-dom/server'
 import {
   createRequestHandler,
+  isRouteErrorResponse,
   RouterContextProvider,
   ServerRouter,
   type EntryContext,
@@ -56,7 +57,11 @@ export default function renderPage(
 
 const toStream = (pipe: PassThrough) => Readable.toWeb(pipe) as unknown as ReadableStream
 
-/** Loaders and actions turn expected refusals into pages; what arrives here is a bug, and is logged whole. */
+/**
+ * Loaders and actions turn expected refusals into pages, and so does the router where a page takes no form: they are no
+ * errors. What else arrives here is a bug, and is logged whole.
+ */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {
-  if (!request.signal.aborted) context.get(visitContext).report(error)
+  const isRefusal = isRouteErrorResponse(error) && error.status < 500
+  if (!isRefusal && !request.signal.aborted) context.get(visitContext).report(error)
 }

@@ -1,4 +1,12 @@
-import { Links, Outlet, Scripts, ScrollRestoration, useLocation, type ShouldRevalidateFunctionArgs } from 'react-router'
+import {
+  data,
+  Links,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  type ShouldRevalidateFunctionArgs,
+} from 'react-router'
 import type { Route } from './+types/root'
 import stylesheet from './app.css?url'
 import { ErrorView } from './parts/error-view.tsx'
@@ -13,6 +21,14 @@ export const links: Route.LinksFunction = () => [
   { rel: 'stylesheet', href: stylesheet },
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
 ]
+
+/** Before any page is looked at: what the server has refused reaches no loader and no action. */
+const refuse: Route.MiddlewareFunction = ({ context }) => {
+  const { refused } = context.get(visitContext)
+  if (refused !== undefined) throw data({ code: refused.code }, { status: refused.status })
+}
+
+export const middleware = [refuse]
 
 export const loader = ({ context, request, url }: Route.LoaderArgs) => frameOf(context.get(visitContext), request, url)
 

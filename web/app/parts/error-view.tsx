@@ -10,7 +10,8 @@ const icons: Record<string, IconName> = { 404: 'search', 403: 'shield', 409: 'in
 export function ErrorView({ error }: { error: unknown }) {
   const t = useT()
   const status = isRouteErrorResponse(error) ? error.status : 500
-  const words = (part: string) => t.maybe(`error.${status}.${part}`) ?? t.maybe(`error.500.${part}`) ?? ''
+  const kind = codeOf(error) === 'cross_site' ? 'cross_site' : status
+  const words = (part: string) => t.maybe(`error.${kind}.${part}`) ?? t.maybe(`error.500.${part}`) ?? ''
   return (
     <div className="mx-auto flex max-w-lg flex-col items-center gap-4 py-20 text-center">
       <Title>{words('title')}</Title>
@@ -31,3 +32,6 @@ export function ErrorView({ error }: { error: unknown }) {
     </div>
   )
 }
+
+const codeOf = (error: unknown): unknown =>
+  isRouteErrorResponse(error) ? (error.data as { code?: unknown } | null)?.code : undefined

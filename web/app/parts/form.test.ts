@@ -67,3 +67,18 @@ test('after signing in nobody is sent to another site', () => {
   expect(elsewhere.filter((path) => ownPath(path) !== null)).toEqual([])
   for (const path of ['/', '/checkout', '/fr/orders?status=pending']) expect(ownPath(path)).toBe(path)
 })
+
+test('what goes on to a path of our own is spelled so that a header can carry it', () => {
+  expect(ownPath('/。evil')).toBe('/%E3%80%82evil')
+  expect(ownPath('/search?q=œil#é')).toBe('/search?q=%C5%93il#%C3%A9')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const path = ownPath(`/${text}`)
+      if (path !== null) {
+        expect(() => new Headers({ location: path })).not.toThrow()
+        expect(new URL(path, 'https://shop.example').host).toBe('shop.example')
+      }
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -38,6 +38,12 @@ export function minorOf(form: FormData, name: string, digits = 2): number {
 /** `/checkout` becomes `/checkout?registered`: what the next page shall say of this one. */
 export const telling = (path: string, news: string): string => `${path}${path.includes('?') ? '&' : '?'}${news}`
 
-/** Only a path of our own: `//elsewhere` and `/\elsewhere` are addresses of other sites to a browser. */
-export const ownPath = (path: string | null): string | null =>
-  path !== null && /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : null
+/**
+ * Only a path of our own, spelled as a header can carry it: `//elsewhere`, `/\elsewhere` and `/.//elsewhere` are addresses of
+ * other sites to a browser, and letters beyond ASCII are none that a header holds.
+ */
+export function ownPath(path: string | null): string | null {
+  const url = path !== null && /^\/[^\\\s]*$/.test(path) ? URL.parse(path, 'http://own') : null
+  if (url === null || url.host !== 'own' || url.pathname.startsWith('//')) return null
+  return url.pathname + url.search + url.hash
+}
