@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { code, languages, user } from './people.ts'
 import { routes } from './route.ts'
-import { address, addressInput, displayName, email, instant, newPassword, phone, uuid } from './shape.ts'
+import { address, addressInput, email, instant, newPassword, oneLine, phone, uuid } from './shape.ts'
 
 /** What a person does with their own account. */
 
@@ -30,7 +30,7 @@ export const account = routes({
     summary: 'Change my name, phone or language',
     access: 'signed_in',
     body: z.strictObject({
-      name: displayName(120).optional(),
+      name: oneLine(120).optional(),
       phone: phone.nullable().optional(),
       language: z.enum(languages).optional(),
     }),

@@ -4,18 +4,19 @@ import {
   address,
   addressInput,
   currency,
+  day,
   instant,
   list,
+  oneLine,
   orderNumber,
   pages,
+  prose,
   quantity,
   query,
   shopName,
   sku,
   slug,
-  text,
   uuid,
-  day,
 } from './shape.ts'
 
 const line = z.strictObject({ product: slug, variant: sku.optional(), quantity })
@@ -192,7 +193,7 @@ const terms = {
   payment_method: z.enum(paymentMethods),
 }
 const one = z.strictObject({ order_number: orderNumber })
-const note = z.strictObject({ note: text(500).optional() })
+const note = z.strictObject({ note: prose(500).optional() })
 const checkoutRefusals = [
   'not_for_sale',
   'out_of_stock',
@@ -289,7 +290,7 @@ export const orders = routes({
     summary: 'Hand an order to the carrier: its holds become movements of stock',
     access: 'shop_orders',
     params: one,
-    body: note.extend({ carrier: text(80).optional(), tracking_number: text(80).optional() }),
+    body: note.extend({ carrier: oneLine(80).optional(), tracking_number: oneLine(80).optional() }),
     answer: order,
     refusals: moved,
   },

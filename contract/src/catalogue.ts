@@ -1,6 +1,22 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { amount, currency, day, gtin, instant, list, pages, query, rate, shopCard, sku, slug, text } from './shape.ts'
+import {
+  amount,
+  currency,
+  day,
+  gtin,
+  instant,
+  list,
+  oneLine,
+  pages,
+  prose,
+  query,
+  rate,
+  shopCard,
+  sku,
+  slug,
+  text,
+} from './shape.ts'
 
 /** How a medicine may be supplied. `otc` without, list I and II with a prescription; narcotics are shown, never sold. */
 export const legalClasses = ['otc', 'prescription_list_1', 'prescription_list_2', 'narcotic'] as const
@@ -83,7 +99,9 @@ export const pricePoint = z.strictObject({ price: z.int(), from: instant, to: in
 const categoryName = z.strictObject({ slug: z.string(), name: z.string() })
 export const category = categoryName.extend({ children: z.array(categoryName) }).meta({ id: 'Category' })
 
-const options = z.record(text(40), text(60)).refine((value) => Object.keys(value).length <= 5, 'at most five options')
+const options = z
+  .record(oneLine(40), oneLine(60))
+  .refine((value) => Object.keys(value).length <= 5, 'at most five options')
 
 const newVariant = z.strictObject({
   sku: sku.optional(),
@@ -146,8 +164,8 @@ export const listings = routes({
     access: 'shop_products',
     body: z
       .strictObject({
-        name: text(160),
-        description: text(4000).optional(),
+        name: oneLine(160),
+        description: prose(4000).optional(),
         category: slug,
         price: amount.optional().meta({ description: 'Needed unless every variant brings its own.' }),
         stock: z.int().min(0).max(1_000_000).default(0),
@@ -177,8 +195,8 @@ export const listings = routes({
     access: 'shop_products',
     params: one,
     body: z.strictObject({
-      name: text(160).optional(),
-      description: text(4000).nullable().optional(),
+      name: oneLine(160).optional(),
+      description: prose(4000).nullable().optional(),
       category: slug.optional(),
       price: amount.optional().meta({ description: 'Of a product without further variants.' }),
       low_stock_at: z.int().min(0).max(1_000_000).optional(),
@@ -236,7 +254,7 @@ export const inventory = routes({
             product: slug,
             variant: sku.optional().meta({ description: 'Needed when the product has several.' }),
             quantity: z.int().min(1).max(1_000_000),
-            lot: text(40).optional().meta({ description: 'The number on the pack.' }),
+            lot: oneLine(40).optional().meta({ description: 'The number on the pack.' }),
             expiry_date: day.optional(),
             unit_cost: amount.optional(),
           }),

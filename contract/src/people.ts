@@ -3,17 +3,16 @@ import { duties, roles } from './access.ts'
 import { routes } from './route.ts'
 import {
   addressInput,
-  displayName,
   email,
   instant,
   list,
   newPassword,
   newUsername,
+  oneLine,
   pages,
   phone,
   shopCard,
   slug,
-  text,
   uuid,
 } from './shape.ts'
 
@@ -25,17 +24,17 @@ const registration = {
   email,
   username: newUsername,
   password: newPassword,
-  name: displayName(120),
+  name: oneLine(120),
   phone: phone.optional(),
   language: z.enum(languages).optional(),
 }
 
 export const shopRegistration = z.strictObject({
-  name: displayName(120),
+  name: oneLine(120),
   phone,
   category: slug,
   address: addressInput.optional(),
-  licence: text(120).optional(),
+  licence: oneLine(120).optional(),
 })
 
 export const user = z
@@ -143,7 +142,7 @@ export const people = routes({
     body: z.strictObject({
       login: z.string().min(1).max(254),
       password: z.string().min(1).max(200),
-      device: text(120).optional().meta({ description: 'A name for this device, shown in the list of sessions.' }),
+      device: oneLine(120).optional().meta({ description: 'A name for this device, shown in the list of sessions.' }),
       device_token: z
         .string()
         .max(200)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { duties, roles } from './access.ts'
 import { user } from './people.ts'
 import { routes } from './route.ts'
-import { day, instant, list, pages, shopName, text, username } from './shape.ts'
+import { day, instant, list, pages, prose, shopName, text, username } from './shape.ts'
 
 /** What the platform's admins see and do about people. */
 
@@ -65,7 +65,7 @@ const auditFilters = {
 }
 
 const one = z.strictObject({ username })
-const reason = z.strictObject({ reason: text(500).optional() })
+const reason = z.strictObject({ reason: prose(500).optional() })
 
 export const platform = routes({
   active_users: {

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addressInput, displayName, newUsername, phone } from './shape.ts'
+import { z } from 'zod'
+import { api } from './api.ts'
+import type { Route } from './route.ts'
+import { addressInput, newUsername, oneLine, phone } from './shape.ts'
 
 const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -39,13 +42,62 @@ test.each([
   ['is nobody’s', 'Ada\uE000'],
   ['is a blank', '   '],
 ])('a name that others see has no letter that %s', (_, name) => {
-  expect(takes(displayName(120), name)).toBe(false)
+  expect(takes(oneLine(120), name)).toBe(false)
+})
+
+/** Every text that a schema takes, with its dotted path. */
+function textsIn(schema: z.core.$ZodType | undefined, path: string): [path: string, text: z.ZodType][] {
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return [[path, schema]]
+  if (schema instanceof z.ZodObject)
+    return Object.entries(schema.shape).flatMap(([name, inner]) => textsIn(inner as z.ZodType, `${path}.${name}`))
+  if (schema instanceof z.ZodRecord)
+    return [...textsIn(schema.keyType, `${path}.*`), ...textsIn(schema.valueType, `${path}.*`)]
+  if (schema instanceof z.ZodArray) return textsIn(schema.element, path)
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => textsIn(option, path))
+  if (schema instanceof z.ZodPipe) return textsIn(schema.in, path)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return textsIn(schema.unwrap(), path)
+  return []
+}
+
+const texts = Object.entries(api as Record<string, Route>).flatMap(([operation, { body }]) => textsIn(body, operation))
+
+/** Nobody reads these: they are compared with what was given before. */
+const unread = /\.(password|new_password|token|refresh_token|device_token|login|code)$/
+
+test.each([
+  ['turns the reading direction', '\u202E'],
+  ['isolates what follows', '\u2066'],
+  ['cannot be seen', '\u200B'],
+  ['hyphenates unseen', '\u00AD'],
+  ['joins graphemes', '\u034F'],
+  ['fills', '\u3164'],
+  ['begins an escape', '\u001B'],
+  ['is private', '\uE000'],
+])('no body takes a letter that %s, where somebody else reads it', (_, letter) => {
+  const taking = texts.filter(([, schema]) => takes(schema, `Sample${letter}name`)).map(([path]) => path)
+  expect(taking.filter((path) => !unread.test(path))).toEqual([])
+})
+
+test('only what may be long has several lines', () => {
+  const lines = texts.filter(([, schema]) => takes(schema, 'Sample\nname')).map(([path]) => path)
+  const long = /\.(description|note|reason)$/
+  expect(lines.filter((path) => !unread.test(path) && !long.test(path))).toEqual([])
+  expect(lines.filter((path) => long.test(path)).length).toBeGreaterThan(5)
+})
+
+test.each(['\u200D', '\uFE0F', '\u2800', ' \u200C '])('a line of nothing that is seen is blank', (nothing) => {
+  expect(takes(oneLine(120), nothing)).toBe(false)
+})
+
+test('what a phone adds around a line is left out', () => {
+  expect(oneLine(120).parse(' Ada Lovelace \n')).toBe('Ada Lovelace')
 })
 
 test.each(['Ada Lovelace', 'Łukasz Żółć', '李小龙', 'علی‌رضا', 'श्री‍मती', "O'Brien-Núñez", 'Dr. Ada 👩‍⚕️'])(
   '%s is a name',
   (name) => {
-    expect(takes(displayName(120), name)).toBe(true)
+    expect(takes(oneLine(120), name)).toBe(true)
   },
 )
 

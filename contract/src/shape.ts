@@ -4,8 +4,35 @@ import { z } from 'zod'
 
 /** The small shapes that many operations share. Every text is bounded; every object refuses fields it does not know. */
 
-/** Text a person wrote: not blank, bounded. NUL bytes and lone surrogates are refused for the whole request. */
-export const text = (max: number) => z.string().min(1).max(max).regex(/\S/, 'must not be blank')
+/** Formats, private letters, and whatever has no width of its own, but for joiners and the choice of a picture or a letter. */
+const hidden = /(?!\u200C|\u200D|\uFE0E|\uFE0F)[\p{Cf}\p{Co}\p{Default_Ignorable_Code_Point}]/u
+const hiddenSaid = 'holds letters that cannot be seen'
+/** Something is there to be seen; the blank of Braille is a letter by name only. */
+const seen = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
+
+const noneOf = (...patterns: RegExp[]) =>
+  new RegExp(`^(?:${patterns.map(({ source }) => `(?!${source})`).join('')}[\\s\\S])*$`, 'u')
+
+/**
+ * Text that is looked for, and that nobody else reads: not blank, bounded, without what phones add around it. NUL bytes and
+ * lone surrogates are refused for the whole request.
+ */
+export const text = (max: number) => z.string().trim().min(1).max(max)
+
+/**
+ * A line that one person writes and another reads: no letter that hides, turns the reading direction or breaks the line, with
+ * which one text could be made to look like another (Unicode UTS 39 and UTR 36). The joiners that Persian and Indic scripts
+ * need stay, and so do those that make one picture of several.
+ */
+export const oneLine = (max: number) =>
+  text(max)
+    .regex(noneOf(hidden, /[\p{Cc}\p{Zl}\p{Zp}]/u), hiddenSaid)
+    .regex(seen, 'must not be blank')
+/** The same, of several lines. */
+export const prose = (max: number) =>
+  text(max)
+    .regex(noneOf(hidden, /(?![\n\r\t])[\p{Cc}]/u), hiddenSaid)
+    .regex(seen, 'must not be blank')
 
 export const slug = z
   .string()
@@ -21,15 +48,6 @@ export const gtin = z
   .string()
   .regex(/^(\d{8}|\d{12}|\d{13}|\d{14})$/, 'must be 8, 12, 13 or 14 digits')
   .refine(hasCheckDigit, 'the check digit is wrong')
-/**
- * A name other people see: no letter that hides, turns the reading direction or breaks the line, with which one name could
- * be made to look like another (Unicode UTS 39 and UTR 36). The joiners that Persian and Indic scripts need stay.
- */
-export const displayName = (max: number) =>
-  text(max).regex(
-    /^(?![\s\S]*[\p{Cc}\p{Zl}\p{Zp}\p{Co}])(?![\s\S]*(?![\u200C\u200D])\p{Cf})/u,
-    'holds letters that cannot be seen',
-  )
 /** ASCII only, so that no letter of another script can stand in for one of ours. Compared without case. */
 export const username = z
   .string()
@@ -126,13 +144,13 @@ export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in neve
 
 export const addressInput = z
   .strictObject({
-    name: displayName(120),
+    name: oneLine(120),
     phone: phone.optional(),
-    line1: text(160),
-    line2: text(160).optional(),
-    city: text(120),
-    region: text(120).optional(),
-    postcode: text(16),
+    line1: oneLine(160),
+    line2: oneLine(160).optional(),
+    city: oneLine(120),
+    region: oneLine(120).optional(),
+    postcode: oneLine(16),
     country: countryCode,
   })
   .refine(({ country, postcode }) => hasPostcodeOf(country, postcode), {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { address, instant, list, pages, shopCard, slug, text } from './shape.ts'
+import { address, instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
 
 export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
 export type ShopStatus = (typeof shopStatuses)[number]
@@ -35,7 +35,7 @@ export const adminShop = ownShop
 export type AdminShop = z.infer<typeof adminShop>
 
 const one = z.strictObject({ slug })
-const decision = z.strictObject({ note: text(500).optional() })
+const decision = z.strictObject({ note: prose(500).optional() })
 const decide = (verb: string, summary: string) =>
   ({
     method: 'POST',

@@ -2,22 +2,11 @@ import { z } from 'zod'
 import { duties } from './access.ts'
 import { user } from './people.ts'
 import { routes } from './route.ts'
-import {
-  displayName,
-  email,
-  instant,
-  newPassword,
-  newUsername,
-  phone,
-  shopName,
-  text,
-  username,
-  uuid,
-} from './shape.ts'
+import { email, instant, newPassword, newUsername, oneLine, phone, shopName, username, uuid } from './shape.ts'
 
 /** Who works in a shop besides its keeper. */
 
-const registrationNumber = text(60).meta({ description: "A pharmacist's, with their chamber." })
+const registrationNumber = oneLine(60).meta({ description: "A pharmacist's, with their chamber." })
 const work = {
   duties: z
     .array(z.enum(duties))
@@ -143,7 +132,7 @@ export const staff = routes({
       token,
       username: newUsername,
       password: newPassword,
-      name: displayName(120),
+      name: oneLine(120),
       phone: phone.optional(),
     }),
     answer: user,

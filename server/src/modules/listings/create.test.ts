@@ -192,6 +192,26 @@ test('a SKU is unique in its shop', async () => {
   })
 })
 
+test.each([
+  ['a joiner', 'Savon\u200D doux'],
+  ['another', 'Sav\u200Con doux'],
+  ['the choice of a picture', 'Savon doux\uFE0F'],
+  ['a wide letter', 'Ｓavon doux'],
+])('a name with %s is the name without', async (_, name) => {
+  const another = await anApprovedShop(mortar)
+  const made = (of: string) => another.api.create_product({ body: { name: of, category: 'first-aid', price: 100 } })
+  await made('Savon doux')
+  expect(await refusalOf(made(name))).toMatchObject({ code: 'product_name_taken' })
+})
+
+const seen = (more: object) => refusalOf(create({ name: 'Seen', price: 100, ...more }))
+
+test('a letter that cannot be seen is refused in what buyers read', async () => {
+  expect(await seen({ name: 'Se\u202Een' })).toMatchObject({ errors: [{ field: 'name', code: 'invalid_format' }] })
+  const options = { 'si\u200Bze': 'one' }
+  expect(await seen({ variants: [{ options, price: 100 }] })).toMatchObject({ code: 'invalid_input' })
+})
+
 test('of listings of one name at once exactly one is made; so with one SKU', async () => {
   const named = Array.from({ length: 5 }, () => ({ name: 'Only one', price: 100, stock: 1 }))
   expect(await outcomes(named)).toEqual(['made', ...Array<string>(4).fill('product_name_taken')])
