@@ -17,7 +17,7 @@ import { retryingParked } from './kernel/parked.ts'
 import { startRelay, type Relay } from './kernel/relay.ts'
 import { makeStreams } from './kernel/streams.ts'
 import type { World } from './kernel/world.ts'
-import { makeIdentify, makeTokens } from './modules/people/index.ts'
+import { makeSessions, makeTokens } from './modules/people/index.ts'
 import { makeMeters, mountHealth } from './observe.ts'
 
 /** More than passwords are hashed at once, so that none of these waits for a statement; few beside the connections there are. */
@@ -90,14 +90,14 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
     metricsToken: config.metricsToken,
     behindProxy: config.trustProxy !== false,
   })
-  const identify = makeIdentify(makeTokens(config.secret))
+  const sessions = makeSessions(makeTokens(config.secret))
   mount(
     app,
     modules.flatMap((module) => module.routes ?? []),
     {
       db: database.tx,
       brief: database.brief,
-      identify,
+      sessions,
       gate,
       slow,
       streams,

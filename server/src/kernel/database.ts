@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { DB } from './generated/schema.ts'
 import { sending, sharing } from './sending.ts'
 
-export { dynamic, unread } from './sending.ts'
+export { dynamic, sentAhead, unread } from './sending.ts'
 export { sql }
 export type { DB }
 

@@ -35,7 +35,24 @@ export type Caller = {
 
 /** Strangers reach only routes that say so; everywhere else there is a person. */
 type PersonOf<R extends Route> = R['access'] extends 'anyone' | 'demo' ? Person | null : Person
-export type CallOf<R extends Route> = Call<R> & Caller & { person: PersonOf<R> }
+export type CallOf<R extends Route> = Call<R> & Caller & Asking<PersonOf<R>>
+
+type Asking<P> = {
+  person: P
+  /**
+   * Who asks, as they are now: for what goes on long after it was asked, and for what a reading call writes. In a transaction they
+   * stay so until its commit. Refuses session_ended, unauthenticated or forbidden to who may not any more.
+   */
+  again: (tx: Tx) => Promise<P>
+}
+
+/**
+ * What a change holds from its first statement to its commit, so that who asks for it stays who they are. `standing`, where nothing
+ * else is said: their session does not end and their grant does not change meanwhile; what they do at once goes on at once.
+ * `person`: it may itself end their sessions or change their grant, and is the only such change. `admins`: it also changes
+ * what others may do, and those who do that take turns. `nobody`: it does not matter who asks.
+ */
+export type Holding = 'standing' | 'person' | 'admins' | 'nobody'
 
 export type Handler<R extends Route> = (tx: Tx, call: CallOf<R>) => Promise<Answer<R>>
 /** One for each operation, but for downloads, which are answered by their streams. */
@@ -77,6 +94,7 @@ export type Served = {
   handler: Handler<Route>
   prepared: Prepared<Route> | null
   stream: Stream | undefined
+  holding: Holding
 }
 
 /** Joins a contract's table with its handlers: one for each operation, or it does not compile. */
@@ -84,6 +102,7 @@ export function serve<T extends Record<string, Route>>(
   table: T,
   handlers: Handlers<T>,
   streams: { [K in keyof T]?: StreamOf<T[K]> } = {},
+  holdings: { [K in keyof T]?: Holding } = {},
 ): Served[] {
   const known = handlers as Record<string, Handler<Route> | Prepared<Route>>
   return Object.entries(table).map(([operationId, route]) => {
@@ -92,7 +111,7 @@ export function serve<T extends Record<string, Route>>(
     const given = known[operationId] ?? streamAlone
     const prepared = typeof given === 'function' ? null : given
     const handler = typeof given === 'function' ? given : (given.after as Handler<Route>)
-    return { operationId, route, handler, prepared, stream }
+    return { operationId, route, handler, prepared, stream, holding: holdings[operationId] ?? 'standing' }
   })
 }
 

@@ -3,7 +3,7 @@ import { answerSchema } from '@mortar/contract/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setMaxListeners } from 'node:events'
 import { etagOf, type Answers } from './answers.ts'
-import { isDatabaseAway, transact, type Tx } from './database.ts'
+import { isDatabaseAway, type Tx } from './database.ts'
 import { publishedBy } from './facts.ts'
 import { once } from './idempotency.ts'
 import { readInput } from './input.ts'
@@ -14,19 +14,14 @@ import type { Gate } from './load.ts'
 import type { CallOf, Person, Served } from './module.ts'
 import { pathOf, patternOf, refuseUnoffered } from './offers.ts'
 import { Refusal, problemOf } from './refusal.ts'
+import { actAs, admitted, askingAgain, type Asker, type Credentials, type Sessions } from './sessions.ts'
 import type { Streams } from './streams.ts'
-
-/** What a request carries to say who sends it. */
-export type Credentials = { bearer: string | null; cookie: string | null }
-
-/** Null: a stranger. `dead`: the credential was presented and is no longer, or never was, good. */
-export type Identify = (db: Tx, credentials: Credentials, at: Date) => Promise<Person | null | 'dead'>
 
 export type MountOptions = {
   db: Tx
   /** For who sends a request, and for routes that say they are brief. */
   brief: Tx
-  identify: Identify
+  sessions: Sessions
   gate: Gate
   /** For work that comes before a transaction and takes long: whoever waits for it takes no place of the others'. */
   slow: Gate
@@ -100,11 +95,8 @@ async function admit(request: FastifyRequest, route: Route, options: MountOption
     if (!allows(route.access, null)) throw new Refusal('unauthenticated')
     return
   }
-  const person = await inPlace(options.gate, () => options.identify(options.brief, credentials, options.now()))
-  if (person === 'dead' && credentials.bearer !== null) throw new Refusal('session_ended')
-  request.person = person === 'dead' ? null : person
-  if (request.person === null && !allows(route.access, null)) throw new Refusal('unauthenticated')
-  if (request.person !== null && !allows(route.access, request.person)) throw new Refusal('forbidden')
+  const person = await inPlace(options.gate, () => options.sessions.identify(options.brief, credentials, options.now()))
+  request.person = admitted(person === 'dead' ? null : person, route, credentials.bearer !== null)
   if (credentials.bearer === null && request.person !== null) refuseCrossSite(request)
 }
 
@@ -147,7 +139,8 @@ async function answer(
   const { route, handler, stream } = served
   const at = options.now()
   const input = readInput(route, { params: request.params, query: request.query, body: request.body }, request.rawBody)
-  const call = { ...input, person: request.person, at, ...callerOf(request) } as CallOf<Route>
+  const again = askingAgain(options, askerOf(request, route, request.person), served.holding)
+  const call = { ...input, person: request.person, again, at, ...callerOf(request) } as CallOf<Route>
   if (route.limit !== undefined) await spendTry(request, reply, served, call.at, options)
   if (stream !== undefined && route.download !== undefined) {
     await stream(options.db, call, reply, closing)
@@ -181,17 +174,20 @@ function follow(request: FastifyRequest, reply: FastifyReply, { streams }: Mount
   return signal
 }
 
-/** Slow work, such as hashing a password, in a line of its own: 150 sign-ins at once keep no list waiting. */
+/**
+ * Slow work, such as hashing a password, in a line of its own: 150 sign-ins at once keep no list waiting. It is done for a
+ * session that lives: whether a password is right is told to nobody else.
+ */
 async function prepare(
   request: FastifyRequest,
   { prepared }: Served,
   call: CallOf<Route>,
-  { db, slow }: MountOptions,
+  { db, brief, slow }: MountOptions,
 ): Promise<unknown> {
   if (prepared === null) return undefined
   return inPlace(slow, async () => {
     refuseGone(request)
-    return prepared.before(db, call)
+    return prepared.before(db, { ...call, person: await call.again(brief) })
   })
 }
 
@@ -221,29 +217,26 @@ function sayStanding(reply: FastifyReply, { limit, remaining, reset_s }: Standin
     .header('ratelimit-reset', String(reset_s))
 }
 
-/** One transaction: idempotency record first, handler, record completed, commit; then everyone near is told. */
+/** One transaction: who asks and idempotency record first, handler, record completed, commit; then everyone near is told. */
 async function change(
   request: FastifyRequest,
   reply: FastifyReply,
-  { route, handler, prepared, operationId }: Served,
-  call: CallOf<Route>,
+  { route, handler, prepared, operationId, holding }: Served,
+  asked: CallOf<Route>,
   found: unknown,
   status: number,
   options: MountOptions,
 ): Promise<string> {
   let used: Tx | undefined
-  const body = await transact(options.db, async (tx) => {
+  const body = await actAs(options, askerOf(request, route, asked.person), holding, async (tx, person) => {
     used = tx
+    const call = { ...asked, person } as CallOf<Route>
     const work = async () => {
       const result = prepared === null ? await handler(tx, call) : await prepared.after(tx, call, found)
       return route.answer === undefined ? '' : serialize(reply, status, result)
     }
     if (route.idempotent !== true) return work().catch(keptRefusal)
-    return once(
-      tx,
-      { person: call.person, operationId, key: request.headers['idempotency-key'], body: call.body },
-      work,
-    )
+    return once(tx, { person, operationId, key: request.headers['idempotency-key'], body: call.body }, work)
   })
   const facts = used === undefined ? [] : publishedBy(used)
   if (facts.length > 0) {
@@ -252,6 +245,10 @@ async function change(
   }
   if (body instanceof Refusal) throw body
   return body
+}
+
+function askerOf(request: FastifyRequest, route: Route, person: Person | null): Asker {
+  return { person, route, isBearer: request.headers.authorization !== undefined }
 }
 
 function keptRefusal(error: unknown): Refusal {

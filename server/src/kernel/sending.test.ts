@@ -4,7 +4,7 @@ import type { Client, Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { isDatabaseAway, openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
-import { dynamic, sending, sharing, unread } from './sending.ts'
+import { dynamic, sending, sentAhead, sharing, unread } from './sending.ts'
 
 let drop: () => Promise<void>
 let database: Database
@@ -57,6 +57,46 @@ test('its error is that of the statement it went with, and nothing is kept', asy
     await write(tx, 2, null)
   })
   await expect(atCommit).rejects.toMatchObject({ code: '23502' })
+  expect(await notes()).toEqual([])
+})
+
+test('what goes ahead goes with the next statement, and its answer can be had whenever it is wanted', async () => {
+  await sql`insert into public.notes values (1, 'x')`.execute(database.tx)
+  const sent: string[] = []
+  database.pool.on('acquire', (client) => {
+    const query = client.query.bind(client) as (...input: unknown[]) => unknown
+    client.query = ((...input: unknown[]) => {
+      sent.push((input[0] as { text: string }).text)
+      return query(...input)
+    }) as typeof client.query
+  })
+  const check = sql<{ id: number }>`select id from public.notes`
+  const answers = await transact(database.tx, async (tx) => {
+    const rows = await sentAhead(tx, check)
+    expect(sent).toEqual([])
+    await sql`insert into public.notes values (2, 'x')`.execute(tx)
+    expect(sent).toHaveLength(3)
+    return [await rows(), await rows()]
+  })
+  expect(answers).toEqual([[{ id: 1 }], [{ id: 1 }]])
+  const alone = await transact(database.tx, async (tx) => (await sentAhead(tx, check))())
+  expect(alone).toHaveLength(2)
+})
+
+test('what fails ahead fails what follows, and says why itself', async () => {
+  const work: unknown[] = []
+  const failed = transact(database.tx, async (tx) => {
+    const rows = await sentAhead(tx, sql`select 1 / 0`)
+    work.push(...(await Promise.allSettled([sql`insert into public.notes values (1, 'x')`.execute(tx)])))
+    return rows()
+  })
+  await expect(failed).rejects.toMatchObject({ code: '22012' })
+  expect(work).toMatchObject([{ status: 'rejected' }])
+  const unsent = transact(database.tx, async (tx) => {
+    await sentAhead(tx, sql`select 1 / 0`)
+    throw new Error('changed its mind')
+  })
+  await expect(unsent).rejects.toThrow('changed its mind')
   expect(await notes()).toEqual([])
 })
 

@@ -5,6 +5,8 @@ import type { Client, ClientBase, Pool, PoolClient, QueryResult } from 'pg'
 
 const unnamedMark = '/* unnamed */'
 const unreadMark = '/* unread */'
+const aheadMark = '/* ahead */'
+const answerAsked = '/* what was sent ahead */'
 
 /**
  * Marks a statement whose text varies with its input, such as a search with optional filters: it is planned for its own
@@ -17,6 +19,24 @@ export const dynamic: RawBuilder<unknown> = sql.raw(unnamedMark)
  * latest, and its error becomes that one's. It saves a round trip, which is most of what a small statement costs.
  */
 export const unread: RawBuilder<unknown> = sql.raw(unreadMark)
+
+/**
+ * Marks a statement of a transaction that is to be sent together with the next one, but whose answer is read: `sentAhead`
+ * asks for it, once the transaction has done its work. One at a time.
+ */
+const ahead: RawBuilder<unknown> = sql.raw(aheadMark)
+
+type Executor = Parameters<RawBuilder<unknown>['execute']>[0]
+
+/**
+ * Sends a statement together with the transaction's next one, which does not wait for its answer: a check that nearly always
+ * says yes costs no round trip. Answers the way to its rows, which sends it if nothing has followed yet. Should it fail, so
+ * does all that follows it, and asking for its rows says why.
+ */
+export async function sentAhead<T>(tx: Executor, statement: RawBuilder<T>): Promise<() => Promise<T[]>> {
+  await sql`${statement} ${ahead}`.execute(tx)
+  return async () => (await sql<T>`${sql.raw(answerAsked)}`.execute(tx)).rows
+}
 
 /** Statement names, by text. Past the bound, statements go unnamed rather than fill every connection's memory. */
 const names = new Map<string, string>()
@@ -36,6 +56,7 @@ const begins = /^(begin|start transaction)\b/i
 const rollsBack = /^rollback$/i
 const undoes = /^rollback to\b/i
 const ends = /^(commit|rollback)$/i
+const waits = /\/\* (unread|ahead) \*\//
 
 type Statement = { text: string; values: unknown[] }
 export type KyselyPool = ConstructorParameters<typeof PostgresDialect>[0]['pool']
@@ -113,39 +134,57 @@ function gather(client: ClientBase): void {
   setImmediate(() => stream.uncork())
 }
 
-/** A begin, and what is marked unread, are held back and go out in one write with the statement that follows. */
+/** A begin, what is marked unread, and what goes ahead are held back and go out in one write with the statement that follows. */
 function querying(client: PoolClient) {
   let held: Statement[] = []
   let isWithin = false
+  let answerAhead: Promise<QueryResult> | undefined
+  const sendAll = (statements: Statement[]) =>
+    together(client, statements, ({ text }, answer) => {
+      if (text.includes(aheadMark)) answerAhead = answer
+    })
   return async (text: string, values: unknown[]): Promise<unknown> => {
     const statement = { text, values }
     if (begins.test(text)) isWithin = true
     // Outside of a transaction nothing need follow, and the next statement would be somebody else's.
-    if (begins.test(text) || (isWithin && text.includes(unreadMark))) {
+    if (begins.test(text) || (isWithin && waits.test(text))) {
       held.push(statement)
       return nothing
     }
     if (ends.test(text)) isWithin = false
     const before = held
     held = []
+    if (text === answerAsked) {
+      if (before.length > 0) await sendAll(before)
+      return answerAhead
+    }
     // The savepoint itself went out, and all before it: what is held came after, and is undone by never being sent.
     if (undoes.test(text)) return send(client, statement)
     const isUnbegun = before[0] !== undefined && begins.test(before[0].text)
     if (rollsBack.test(text)) return isUnbegun ? nothing : send(client, statement)
     if (isUnbegun && before.length === 1 && text === 'commit') return nothing
     if (before.length === 0) return send(client, statement)
-    const answers = await together(client, [...before, statement])
+    const answers = await sendAll([...before, statement])
     return answers.at(-1)
   }
 }
 
 type Corked = { connection: { stream: Pick<Writable, 'cork' | 'uncork' | 'writableCorked'> } }
 
-function together(client: PoolClient, statements: Statement[]): Promise<QueryResult[]> {
+function together(
+  client: PoolClient,
+  statements: Statement[],
+  onSent: (statement: Statement, answer: Promise<QueryResult>) => void,
+): Promise<QueryResult[]> {
   const { stream } = (client as unknown as Corked).connection
+  const sent = (statement: Statement) => {
+    const answer = send(client, statement)
+    onSent(statement, answer)
+    return answer
+  }
   stream.cork()
   try {
-    return Promise.all(statements.map((each) => send(client, each)))
+    return Promise.all(statements.map(sent))
   } finally {
     stream.uncork()
   }

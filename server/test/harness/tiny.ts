@@ -22,6 +22,8 @@ export const aPerson = (id: number): Person => ({
   session_id: `session-${id}`,
 })
 
+const personOf = (sessionId: string) => aPerson(Number(sessionId.replace('session-', '')))
+
 export type TinyApp = { app: FastifyInstance; database: Database; gate: Gate; close: () => Promise<void> }
 
 /** The mount with routes of the test's own over a database of its own: for tests of the kernel, which knows no module. */
@@ -38,7 +40,11 @@ export async function aTinyApp<T extends Record<string, Route>>(
   mount(app, serve(table, handlers), {
     db: database.tx,
     brief: database.brief,
-    identify: async (_, { bearer }) => (/^\d+$/.test(bearer ?? '') ? aPerson(Number(bearer)) : 'dead'),
+    sessions: {
+      identify: async (_, { bearer }) => (/^\d+$/.test(bearer ?? '') ? aPerson(Number(bearer)) : 'dead'),
+      recall: async (_, sessionId) => personOf(sessionId),
+      hold: async (_, sessionId) => async () => personOf(sessionId),
+    },
     limits: makeLimits(true),
     answers: keepAnswers(true),
     live: { on: () => () => undefined, onAny: () => undefined, tell: () => undefined, stop: async () => undefined },

@@ -1,19 +1,28 @@
 import type { Cart } from '@mortar/contract'
-import type { Tx } from '../../kernel/database.ts'
+import { transact, type Tx } from '../../kernel/database.ts'
 import { quote, type Quote } from '../pricing/index.ts'
 import { countries, homeCountry } from '../shops/index.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { readLines } from './store.ts'
+import type { Owner } from './token.ts'
 
 /** What the platform itself reckons in, where no shop says otherwise. */
 export const baseCurrency = countries[homeCountry]?.currency ?? 'EUR'
 
 /** The cart, priced now, in two statements. Nothing is created by looking: a stranger's cart begins with its first line. */
-export async function viewCart(tx: Tx, call: CartCall): Promise<Cart> {
-  const owner = await ownerOf(tx, call)
+export async function viewCart(tx: Tx, call: Looking): Promise<Cart> {
+  const owner = await merged(tx, call)
   const cart = await readLines(tx, owner)
   if (cart === null) return emptyCart(null)
   return cart.lines.length === 0 ? emptyCart(owner.token) : shown(await quote(tx, cart.lines, call.at), owner.token)
+}
+
+type Looking = CartCall & { again: (tx: Tx) => Promise<CartCall['person']> }
+
+/** Looking writes where a guest's cart comes to a person: in a transaction then, and for who they are by now. */
+function merged(tx: Tx, call: Looking): Promise<Owner> {
+  if (call.person === null || call.cart_token === null) return ownerOf(tx, call)
+  return transact(tx, async (inner) => ownerOf(inner, { ...call, person: await call.again(inner) }))
 }
 
 export function emptyCart(token: string | null): Cart {

@@ -5,9 +5,10 @@ import type { Tx } from '../../kernel/database.ts'
 /**
  * THE ORDER OF LOCKS. Whoever holds one of these may wait only for a later one:
  *
- *   cart · orders by id · payment · the ledger's guarded accounts by id · lots by id
+ *   who asks · cart · orders by id · payment · the ledger's guarded accounts by id · lots by id
  *
- * The cart comes first because emptying it is what makes a second checkout wait, and find nothing. Orders come before
+ * Who asks is held before all else, by the mount: their row, grant and session, together with whatever else they do at once.
+ * The cart comes next because emptying it is what makes a second checkout wait, and find nothing. Orders come before
  * their payment, so whoever settles a payment locks all its orders before it looks at it. Lots come last because buyers of
  * different shops meet there: they are held shortest. Rows of one kind are locked in the order of their ids and in one
  * statement, however many orders they belong to.

@@ -1,18 +1,18 @@
 import { orders as contract } from '@mortar/contract'
 import type { FastifyReply } from 'fastify'
 import type { Kernel, StreamOf } from '../../kernel/module.ts'
-import { found } from '../../kernel/refusal.ts'
+import { Refusal, found } from '../../kernel/refusal.ts'
 import { openEvents } from './events.ts'
 import { trackingOf } from './tracking.ts'
 
 /**
  * Tracking as server-sent events. Whatever wakes it only says that something may have changed: the order is read again
- * and sent when its version is above what the client has. It ends when the client goes, its session ends, the server
- * closes or an hour has passed.
+ * and sent when its version is above what the client has: to who they are by then, which is read again each time. It ends when
+ * the client goes, its session ends, the order is theirs to see no more, the server closes or an hour has passed.
  */
 export function orderStream({ live, log }: Kernel): StreamOf<typeof contract.track_order> {
-  return async (db, { person, params }, reply, closing) => {
-    const read = () => trackingOf(db, person, params.order_number)
+  return async (db, { person, again, params }, reply, closing) => {
+    const read = async () => trackingOf(db, await again(db), params.order_number)
     const { id } = found(await read())
     let sent = lastSeen(reply)
     reply.hijack()
@@ -26,7 +26,8 @@ export function orderStream({ live, log }: Kernel): StreamOf<typeof contract.tra
     })
     const wake = () =>
       void look().catch((error: unknown) => {
-        log.warn({ err: error }, 'a stream could not read its order; the client comes back')
+        if (!(error instanceof Refusal))
+          log.warn({ err: error }, 'a stream could not read its order; the client comes back')
         events.end()
       })
     events.onEnd(live.on(`order:${id}`, wake))

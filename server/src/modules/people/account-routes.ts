@@ -1,5 +1,5 @@
 import { account as contract } from '@mortar/contract'
-import { prepare, serve, type Served } from '../../kernel/module.ts'
+import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import { createAddress, deleteAddress, listAddresses, updateAddress } from './addresses.ts'
 import { deletePerson } from './delete.ts'
 import { exportAll } from './keeps.ts'
@@ -13,7 +13,7 @@ const served = { update_me, delete_me, export_me, list_addresses, create_address
 
 /** What people do with what is kept about them: change, take along, delete. */
 export function accountRoutes({ keeps, ownPassword }: Means): Served[] {
-  return serve(served, {
+  const handlers: Handlers<typeof served> = {
     update_me: (tx, { person, body, ip, at }) => updateProfile(tx, person, body, ip, at),
     delete_me: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
@@ -28,5 +28,6 @@ export function accountRoutes({ keeps, ownPassword }: Means): Served[] {
     create_address: (tx, { person, body, at }) => createAddress(tx, person.id, body, at),
     update_address: (tx, { person, params, body }) => updateAddress(tx, person.id, params.id, body),
     delete_address: (tx, { person, params }) => deleteAddress(tx, person.id, params.id),
-  })
+  }
+  return serve(served, handlers, {}, { delete_me: 'admins' })
 }

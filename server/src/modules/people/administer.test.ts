@@ -173,7 +173,7 @@ test.each([
   const other = await anotherAdmin()
   const outcomes = await atOnce([() => deed(other.username, admin), () => deed(admin.username, other)])
   expect(outcomes.filter((each) => each === 'done')).toHaveLength(1)
-  expect(outcomes.filter((each) => each !== 'done')).toMatchObject([{ status: 409, code: 'last_admin' }])
+  expect(outcomes.filter((each) => each !== 'done')).toMatchObject([{ status: 401, code: 'session_ended' }])
   const { rows } = await sql<{ username: string }>`
     select u.username from people.users u join people.grants g on g.user_id = u.id
     where g.role = 'admin' and u.blocked_at is null and u.deleted_at is null`.execute(mortar.db)

@@ -2,12 +2,19 @@ import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /**
+ * Those who change what people are wait for each other until they commit: of two admins who go at once one stays, and of two
+ * who keep each other out one does. It is the first lock they take: before any person's row, their own included.
+ */
+export async function lockAdmins(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('mortar admins')) ${unread}`.execute(tx)
+}
+
+/**
  * For whoever is about to keep an admin out, make them something else or delete them. Refuses `last_admin` when nobody
- * would be left who may administrate. Those who ask wait for each other until they commit, so that of two admins who go at
- * once one stays. It is the first lock they take: before any person's row.
+ * would be left who may administrate.
  */
 export async function mustLeaveAnAdmin(tx: Tx, userId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('mortar admins')) ${unread}`.execute(tx)
+  await lockAdmins(tx)
   // A statement of its own: it sees what was committed while the lock was waited for.
   const { rows } = await sql`
     select from people.grants g

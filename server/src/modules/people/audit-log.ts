@@ -48,13 +48,17 @@ type Exported = Record<(typeof columns)[number], string | null> & { id: number; 
 
 /**
  * The log as it is now, oldest first. Each piece is a statement of its own, so that no connection is held while a slow
- * client reads. The first is read before anything is said, so that a refusal can still be one. The export is in the log itself.
+ * client reads. The first is read before anything is said, so that a refusal can still be one; it breaks off when the session ends. The
+ * export is in the log itself.
  */
 export const exportAuditLog: StreamOf<(typeof contract)['export_audit_log']> = async (db, call, reply, closing) => {
   const { query, person, ip, at } = call
   const deed = { action: 'audit_log.export', target: 'platform:audit_log', after: query }
   await audit(db, { actor_id: person.id, ...deed, ip }, at)
-  const read = (after: Exported | null) => piece(db, query, at, after)
+  const read = async (after: Exported | null) => {
+    await call.again(db)
+    return piece(db, query, at, after)
+  }
   sendCsv(reply, 'audit-log.csv', written(await read(null), read), closing)
 }
 

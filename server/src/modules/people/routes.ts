@@ -1,6 +1,6 @@
 import { people as contract } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
-import { prepare, serve, type Served } from '../../kernel/module.ts'
+import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
 import type { Means } from './means.ts'
 import { checkNewPassword } from './new-password.ts'
@@ -11,10 +11,12 @@ import { createCustomer, type Registration } from './users.ts'
 /** What people serves of its contract. The registrations that open a shop are served by shops, which stands above. */
 const { create_customer, login, refresh_token, logout, list_sessions, end_session } = contract
 const served = { create_customer, login, refresh_token, logout, list_sessions, end_session }
+const nobody = { create_customer: 'nobody', login: 'nobody', refresh_token: 'nobody' } as const
+const holdings = { ...nobody, logout: 'person', end_session: 'person' } as const
 
 export function peopleRoutes(means: Means): Served[] {
   const { tokens } = means
-  return serve(served, {
+  const handlers: Handlers<typeof served> = {
     create_customer: prepare(hashing(means.passwords), (tx, { body, ip, at }, password_hash) =>
       createCustomer(tx, { ...body, password_hash, ip }, at),
     ),
@@ -26,7 +28,8 @@ export function peopleRoutes(means: Means): Served[] {
     logout: (tx, call) => signOut(tx, call, call.body.everywhere),
     list_sessions: (tx, call) => mySessions(tx, call),
     end_session: (tx, call) => endOne(tx, call, call.params.id),
-  })
+  }
+  return serve(served, handlers, {}, holdings)
 }
 
 /** The step before any registration: the password is judged, and hashed outside of the transaction. */

@@ -1,5 +1,5 @@
 import { account as contract } from '@mortar/contract'
-import { prepare, serve, type Served } from '../../kernel/module.ts'
+import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import { issueCode } from './codes.ts'
 import { askForEmail, changeEmail, verifyEmail } from './email.ts'
 import type { Means } from './means.ts'
@@ -27,12 +27,27 @@ const served = {
   renew_recovery_codes,
 }
 
+/** Who proves to be somebody by a code is asked nothing else; the rest changes what the account is to its owner. */
+const holdings = {
+  forgot_password: 'nobody',
+  reset_password: 'nobody',
+  verify_email: 'nobody',
+  resend_verification: 'nobody',
+  change_password: 'person',
+  change_email: 'person',
+  confirm_email_change: 'person',
+  enrol_second_factor: 'person',
+  confirm_second_factor: 'person',
+  disable_second_factor: 'person',
+  renew_recovery_codes: 'person',
+} as const
+
 const sent = { sent: true } as const
 
 /** What keeps an account its owner's: password, e-mail address, second factor. */
 export function secureRoutes(means: Means): Served[] {
   const { codes, passwords, ownPassword, seconds } = means
-  return serve(served, {
+  const handlers: Handlers<typeof served> = {
     forgot_password: async (tx, { body, at }) => {
       await issueCode(tx, body, 'reset_password', at)
       return sent
@@ -87,5 +102,6 @@ export function secureRoutes(means: Means): Served[] {
         return { recovery_codes: await seconds.renew(tx, person, ip, at) }
       },
     ),
-  })
+  }
+  return serve(served, handlers, {}, holdings)
 }

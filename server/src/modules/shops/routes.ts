@@ -1,7 +1,7 @@
 import { people, shops as contract } from '@mortar/contract'
 import type { Passwords } from '../../kernel/passwords.ts'
 import { listed } from '../../kernel/page.ts'
-import { prepare, serve, type CallOf, type Served } from '../../kernel/module.ts'
+import { prepare, serve, type CallOf, type Handlers, type Served } from '../../kernel/module.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { createCustomer, hashing } from '../people/index.ts'
 import { decideShop } from './decide.ts'
@@ -15,7 +15,7 @@ const { create_shopkeeper, register, get_me } = people
 const served = { create_shopkeeper, register, get_me, ...contract }
 
 export function shopRoutes(passwords: Passwords): Served[] {
-  return serve(served, {
+  const handlers: Handlers<typeof served> = {
     create_shopkeeper: prepare(hashing(passwords), (tx, { body, ip, at }, password_hash) =>
       registerShopkeeper(tx, { ...body, password_hash, ip }, at),
     ),
@@ -39,7 +39,8 @@ export function shopRoutes(passwords: Passwords): Served[] {
     reject_shop: (tx, call) => decided(tx, call, 'reject'),
     suspend_shop: (tx, call) => decided(tx, call, 'suspend'),
     reinstate_shop: (tx, call) => decided(tx, call, 'reinstate'),
-  })
+  }
+  return serve(served, handlers, {}, { create_shopkeeper: 'nobody', register: 'nobody' })
 }
 
 async function decided(tx: Tx, { params, body, person, at, ip }: CallOf<typeof contract.approve_shop>, move: ShopMove) {

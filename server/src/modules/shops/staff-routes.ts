@@ -1,5 +1,5 @@
 import { staff as contract } from '@mortar/contract'
-import { prepare, serve, type Kernel, type Served } from '../../kernel/module.ts'
+import { prepare, serve, type Handlers, type Kernel, type Served } from '../../kernel/module.ts'
 import { hashing } from '../people/index.ts'
 import { makeInvitationTokens } from './invitation-token.ts'
 import { invite, withdraw } from './invitations.ts'
@@ -7,10 +7,12 @@ import { acceptInvitation, joinStaff, viewInvitation } from './join.ts'
 import { removeStaff, updateStaff } from './staff.ts'
 import { listStaff, staffMember } from './staff-views.ts'
 
+const holdings = { view_invitation: 'nobody', accept_invitation: 'nobody', join_staff: 'person' } as const
+
 export function staffRoutes({ config, passwords }: Pick<Kernel, 'config' | 'passwords'>): Served[] {
   const tokens = makeInvitationTokens(config.secret)
   const hash = hashing(passwords)
-  return serve(contract, {
+  const handlers: Handlers<typeof contract> = {
     list_staff: (tx, { person, at }) => listStaff(tx, person.shop_id, at),
     invite_staff: (tx, call) => invite(tx, call.body, call, call.at),
     withdraw_invitation: (tx, call) => withdraw(tx, call.params.id, call, call.at),
@@ -29,5 +31,6 @@ export function staffRoutes({ config, passwords }: Pick<Kernel, 'config' | 'pass
         acceptInvitation(tx, tokens.read(body.token), { ...body, password_hash, ip }, at),
     ),
     join_staff: (tx, call) => joinStaff(tx, tokens.read(call.body.token), call, call.at),
-  })
+  }
+  return serve(contract, handlers, {}, holdings)
 }

@@ -1,0 +1,92 @@
+import { allows, type Route } from '@mortar/contract'
+import { transact, type Tx } from './database.ts'
+import type { Holding, Person } from './module.ts'
+import { Refusal } from './refusal.ts'
+
+/** What a request carries to say who sends it. */
+export type Credentials = { bearer: string | null; cookie: string | null }
+
+/** What the mount asks of whoever knows sessions. */
+export type Sessions = {
+  /** Who sends a request. Null: a stranger. `dead`: the credential was presented and is no longer, or never was, good. */
+  identify: (db: Tx, credentials: Credentials, at: Date) => Promise<Person | null | 'dead'>
+  /** The person of a session as they are now; null once it has ended. */
+  recall: (db: Tx, sessionId: string, at: Date) => Promise<Person | null>
+  /**
+   * The same in a transaction, sent with its next statement: from there to the commit the person stays who is answered.
+   * What ends the session meanwhile waits, and what had begun to is waited for.
+   */
+  hold: (
+    tx: Tx,
+    sessionId: string,
+    at: Date,
+    holding: Exclude<Holding, 'nobody'>,
+  ) => Promise<() => Promise<Person | null>>
+}
+
+/** The person, if they may call this. A dead bearer is refused everywhere; behind a dead cookie is a stranger. */
+export function admitted(person: Person | null, route: Route, isBearer: boolean): Person | null {
+  if (person === null && isBearer) throw new Refusal('session_ended')
+  if (allows(route.access, person)) return person
+  throw new Refusal(person === null ? 'unauthenticated' : 'forbidden')
+}
+
+/** Somebody who was admitted to a call, or a stranger who was. */
+export type Asker = { person: Person | null; route: Route; isBearer: boolean }
+type With = { sessions: Sessions; now: () => Date }
+
+/** How a call reads again who asks: a body, and a stream, take as long as the other end likes. */
+export function askingAgain({ sessions, now }: With, { person, route, isBearer }: Asker, holding: Holding) {
+  return async (tx: Tx): Promise<Person | null> => {
+    if (person === null || holding === 'nobody') return person
+    const { session_id } = person
+    if (!tx.isTransaction) return admitted(await sessions.recall(tx, session_id, now()), route, isBearer)
+    const held = await sessions.hold(tx, session_id, now(), holding)
+    return admitted(await held(), route, isBearer)
+  }
+}
+
+/**
+ * Works in a transaction whose first statement reads again who asks, and holds them as they are until the commit. The work
+ * does not wait for what that statement answers, since it nearly always is what was known; but nothing of it is committed or
+ * told before. Should they be somebody else by now who may call all the same, it is undone and done again as theirs.
+ */
+export async function actAs<T>(
+  { db, sessions, now }: With & { db: Tx },
+  { person, route, isBearer }: Asker,
+  holding: Holding,
+  work: (tx: Tx, person: Person | null) => Promise<T>,
+): Promise<T> {
+  if (person === null || holding === 'nobody') return transact(db, (tx) => work(tx, person))
+  try {
+    return await transact(db, async (tx) => {
+      const held = await sessions.hold(tx, person.session_id, now(), holding)
+      const [done] = await Promise.allSettled([work(tx, person)])
+      const they = admitted(await held(), route, isBearer)
+      if (!isUnchanged(they, person)) throw new Changed(they)
+      if (done.status === 'rejected') throw done.reason
+      return done.value
+    })
+  } catch (error) {
+    if (!(error instanceof Changed)) throw error
+    return actAs({ db, sessions, now }, { person: error.person, route, isBearer }, holding, work)
+  }
+}
+
+/** Who asks is not who they were. */
+class Changed extends Error {
+  readonly person: Person | null
+
+  constructor(person: Person | null) {
+    super('who asks has changed')
+    this.person = person
+  }
+}
+
+/** Whether somebody may do and see just the same as before: access and queries go by these. */
+export function isUnchanged(now: Person | null, before: Person | null): boolean {
+  if (now === null || before === null) return now === before
+  const has = (duty: Person['duties'][number]) => before.duties.includes(duty)
+  const hasSameDuties = now.duties.length === before.duties.length && now.duties.every(has)
+  return hasSameDuties && now.role === before.role && now.shop_id === before.shop_id
+}
