@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { closed } from './closed.ts'
+import { settleAddress } from './kernel/addresses.ts'
 import { checkHost } from './kernel/hosts.ts'
 import { parseJson } from './kernel/json.ts'
 import { sendProblem } from './kernel/mount.ts'
@@ -74,6 +75,7 @@ export async function makeHttp({
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   app.setNotFoundHandler((request, reply) => sendProblem(refuseUnoffered(request), request, reply))
   app.addHook('onRequest', async (request, reply) => {
+    settleAddress(request)
     reply.headers(first).header('x-request-id', request.id)
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
   })

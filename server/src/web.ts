@@ -6,6 +6,7 @@ import { createClient, type Transport } from '@mortar/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebBuild } from '../../web/build.ts'
 import { cartCookie, type Visit, type WebServer } from '../../web/visit.ts'
+import { nowhere } from './kernel/addresses.ts'
 import { isHost, noHost } from './kernel/hosts.ts'
 import { refusalOf, sendProblem } from './kernel/mount.ts'
 import { pathOf, refuseUnoffered } from './kernel/offers.ts'
@@ -138,7 +139,7 @@ function inProcess(app: FastifyInstance, request: FastifyRequest, accessToken?: 
       method,
       url,
       headers: { ...visitor, ...headers },
-      remoteAddress: request.socket.remoteAddress ?? '127.0.0.1',
+      remoteAddress: request.socket.remoteAddress ?? nowhere,
       ...(body === undefined ? {} : { payload: body }),
     })
     return { status: answer.statusCode, headers: flat(answer.headers), body: answer.body }
