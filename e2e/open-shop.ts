@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { ensureWebBuilt } from '../web/build.ts'
 import { aDatabase } from '../server/test/harness/index.ts'
 import { browserSessions } from '../server/src/browser-session.ts'
@@ -11,7 +11,10 @@ import { realWorld } from '../server/src/world.ts'
 export type OpenShop = { address: string; server: Server; close: () => Promise<void> }
 
 /** What `npm start` shows a new user: the demo, with its pages, on a database of its own and a free port. */
-export async function openShop(env: Record<string, string> = {}): Promise<OpenShop> {
+export async function openShop(
+  env: Record<string, string> = {},
+  log: Logger = pino({ level: 'silent' }),
+): Promise<OpenShop> {
   const web = await ensureWebBuilt({ log: () => undefined })
   const { url, drop } = await aDatabase()
   await loadDemoIfFresh(url, true, () => undefined)
@@ -19,7 +22,7 @@ export async function openShop(env: Record<string, string> = {}): Promise<OpenSh
     ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent', ...env }),
     secret: 'a secret that only tests know, and long enough',
   }
-  const server = await makeServer({ config, url, world: realWorld(config), log: pino({ level: 'silent' }) })
+  const server = await makeServer({ config, url, world: realWorld(config), log })
   await mountWeb(server.app, { web, contextFor: browserSessions(config.secret, true) })
   const address = await server.app.listen({ port: 0, host: '127.0.0.1' })
   const close = async () => {

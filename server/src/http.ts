@@ -62,6 +62,7 @@ export async function makeHttp({
   app.setValidatorCompiler(() => () => true)
   app.decorateRequest('person', null)
   app.decorateRequest('rawBody', '')
+  app.decorateReply('refusal', null)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     try {
@@ -92,7 +93,8 @@ export async function makeHttp({
       seconds: reply.elapsedTime / 1000,
     }
     onAnswered(seen)
-    request.log.info({ ...seen, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
+    const why = reply.refusal === null ? {} : { refusal: reply.refusal }
+    request.log.info({ ...seen, ...why, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
   })
   leaveNobodyWaiting(app)
   return app

@@ -37,6 +37,7 @@ export async function mountWeb(app: FastifyInstance, { web, contextFor }: MountW
       // No page without a host, and none about a fault of our own: that is told bare.
       if (refusal === null || !isHost(request.host) || !pages.test(pathOf(request)))
         return sendProblem(error, request, reply)
+      reply.refusal = refusal.code
       return answerPage(server, request, reply, { ...visitOfRequest(request), refused: problemOf(refusal) })
     })
     scope.route({

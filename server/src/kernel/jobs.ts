@@ -39,10 +39,15 @@ export async function startJobs(
   return { stop }
 }
 
-/** Warnings and errors reach our log; its chatter, and payloads, do not. */
+type Failed = { error?: unknown; job?: { task_identifier: string; attempts: number } }
+
+/** Warnings and errors reach our log; its chatter, and payloads, do not: whom a mail is for is nobody's to read. */
 function logger(log: FastifyBaseLogger): Logger {
-  return new makeLogger(() => (level, message) => {
-    if (level === 'error') log.error(`jobs: ${message}`)
-    else if (level === 'warning') log.warn(`jobs: ${message}`)
+  return new makeLogger(() => (level, message, meta) => {
+    const { error, job } = (meta ?? {}) as Failed
+    const what = job === undefined ? {} : { task: job.task_identifier, attempt: job.attempts }
+    if (level === 'error' && error !== undefined) log.error({ err: error, ...what }, 'jobs: a task failed')
+    else if (level === 'error') log.error(what, `jobs: ${message}`)
+    else if (level === 'warning') log.warn(what, `jobs: ${message}`)
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { errorOf } from './log.ts'
+import { errorOf, makeLog } from './log.ts'
 
 test('of an error the log keeps what tells a bug, and nothing people have written', () => {
   const error = Object.assign(new Error('duplicate key', { cause: new TypeError('inner') }), {
@@ -17,4 +17,43 @@ test('of an error the log keeps what tells a bug, and nothing people have writte
   })
   expect(JSON.stringify(kept)).not.toMatch(/someone@example|secret/)
   expect(errorOf('just text')).toEqual({ message: 'just text' })
+})
+
+test('of an error that speaks of what people wrote, the log keeps the kind and the place', () => {
+  const kept = errorOf(
+    new TypeError('cannot be made: http://a@b/search?q=hepatitis', { cause: new Error('"hepatitis"') }),
+  )
+  expect(kept).toMatchObject({ type: 'TypeError', message: 'cannot be made: (an address)', cause: { message: '"…"' } })
+  expect(JSON.stringify(kept)).not.toContain('hepatitis')
+  expect(JSON.stringify(kept)).toContain('log.test.ts')
+})
+
+test('what is thrown and is no error is told by its kind, never by what it holds', () => {
+  class Refused {
+    status = 405
+    data = 'hepatitis'
+  }
+  expect(errorOf(new Refused())).toEqual({ type: 'Refused', status: 405 })
+  expect([{}, null, undefined, 5].map(errorOf)).toEqual([
+    { type: 'Object' },
+    { type: 'object' },
+    { type: 'undefined' },
+    { type: 'number' },
+  ])
+  const many = new AggregateError([new Error('refused'), 'no error'])
+  expect(errorOf(many)).toMatchObject({ errors: [{ message: 'refused' }, { message: 'no error' }] })
+})
+
+test('whatever a library logs, an address or a value never becomes a line', () => {
+  const lines: string[] = []
+  const log = makeLog('trace', { write: (line) => void lines.push(line) })
+  const request = { method: 'GET', url: '/search?q=hepatitis', host: 'a', routeOptions: { url: '/*' } }
+  log.warn('did you forget to "return reply" in the "/search?q=hepatitis" (GET) route?')
+  log.error(new Error('no page at "/search?q=hepatitis"'))
+  log.error({ err: new Error('no page at "/search?q=hepatitis"') })
+  log.info({ req: request }, 'incoming')
+  log.child({ reqId: 'x' }).debug({ req: request }, 'GET http://a/search?q=hepatitis')
+  expect(lines).toHaveLength(5)
+  expect(lines.join('')).not.toMatch(/hepatitis|object Object/)
+  expect(lines[3]).toContain('"req":{"method":"GET","route":"/*"}')
 })

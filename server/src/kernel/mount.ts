@@ -1,4 +1,4 @@
-import { access, allows, type Problem, type Route } from '@mortar/contract'
+import { access, allows, type Problem, type RefusalCode, type Route } from '@mortar/contract'
 import { answerSchema } from '@mortar/contract/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setMaxListeners } from 'node:events'
@@ -39,6 +39,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     person: Person | null
     rawBody: string
+  }
+  interface FastifyReply {
+    /** The code of what was refused, for the log: a refusal is no error. */
+    refusal: RefusalCode | null
   }
 }
 
@@ -306,6 +310,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (body.status === 429) reply.header('ratelimit-remaining', '0').header('ratelimit-reset', String(retry))
   const allow = refusal?.details.allow
   if (allow !== undefined) reply.header('allow', allow.join(', '))
+  reply.refusal = refusal?.code ?? null
   if (body.status === 401) reply.header('www-authenticate', 'Bearer')
   return reply
     .code(body.status)
