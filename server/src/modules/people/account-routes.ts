@@ -17,8 +17,8 @@ export function accountRoutes({ keeps, ownPassword }: Means): Served[] {
     update_me: (tx, { person, body, ip, at }) => updateProfile(tx, person, body, ip, at),
     delete_me: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
-      (tx, call, isRight) => {
-        mustBeRight(isRight)
+      async (tx, call, proof) => {
+        await mustBeRight(tx, call.person, proof)
         return deletePerson(tx, call)
       },
     ),

@@ -41,7 +41,7 @@ const person = (whose: Whose) =>
 
 /**
  * Issues a code and makes it known to those who mail it. It takes the place of an older one, but the tries that were made
- * count on. The same statements run whether or not there is such a person, so that the time tells nothing.
+ * count on. Whoever is being deleted or kept out is waited for, and gets none. The same statements run whether or not there is such a person, so that the time tells nothing.
  */
 export async function issueCode(
   tx: Tx,
@@ -57,6 +57,7 @@ export async function issueCode(
     from people.users u
     where ${person(whose)} and u.blocked_at is null and u.deleted_at is null
       and (${purpose} <> 'verify_email' or u.email_verified_at is null)
+    for key share of u
     on conflict (user_id, purpose) do update
     set nonce = excluded.nonce, target = excluded.target, expires_at = excluded.expires_at, used_at = null,
       sends = case when c.sends_since <= ${before(at, sends)} then 1 else c.sends + 1 end,
@@ -81,11 +82,12 @@ type Given = { purpose: CodePurpose; code: string }
 export type Redeemed = { user_id: number; target: string }
 
 /**
- * Uses codes up, all or none: each works once. A row is locked by its count, so that of many tries at once each is counted
- * and one at most succeeds. Refuses `code_invalid`, which keeps the counts, for whatever reason it is. Answers whose the
+ * Uses codes up, all or none: each works once. The person is locked before a code is looked at: what they are may be
+ * changing. A row is locked by its count, so that of many tries at once each is counted and one at most succeeds. Refuses `code_invalid`, which keeps the counts, for whatever reason it is. Answers whose the
  * first was and what it proves.
  */
 export async function redeem(tx: Tx, codes: Codes, whose: Whose, at: Date, ...given: [Given, ...Given[]]) {
+  await sql`select from people.users u where ${person(whose)} for update ${unread}`.execute(tx)
   const found: (Redeemed | null)[] = []
   for (const each of given) found.push(await tried(tx, codes, whose, each, at))
   const [first] = found

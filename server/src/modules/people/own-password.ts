@@ -5,8 +5,11 @@ import type { Passwords } from '../../kernel/passwords.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { ownPassword } from './guesses.ts'
 
+/** What was found of a password that was given: the hash it was right for, or null. */
+export type Proof = string | null
+
 /** Whether somebody who is signed in gave their own password again. Before a transaction: hashing takes its time. */
-export type OwnPassword = (db: Tx, person: Person, password: string, at: Date) => Promise<boolean>
+export type OwnPassword = (db: Tx, person: Person, password: string, at: Date) => Promise<Proof>
 
 /** What changes an account for good asks for the password again: a session left open must not be enough. */
 export function makeOwnPassword({ passwords, limits }: { passwords: Passwords; limits: Limits }): OwnPassword {
@@ -15,12 +18,19 @@ export function makeOwnPassword({ passwords, limits }: { passwords: Passwords; l
     await limits.take(db, spent, at)
     const { rows } = await sql<{ password_hash: string }>`
       select password_hash from people.users where id = ${person.id}`.execute(db)
-    const isRight = await passwords.verify(password, rows[0]?.password_hash ?? null)
-    if (isRight) await limits.giveBack(db, spent)
-    return isRight
+    const hash = rows[0]?.password_hash ?? null
+    if (!(await passwords.verify(password, hash))) return null
+    await limits.giveBack(db, spent)
+    return hash
   }
 }
 
-export function mustBeRight(isRight: boolean): void {
-  if (!isRight) throw new Refusal('password_wrong')
+/**
+ * In the transaction that rests on it, which holds the person's row: a password that was right may have been changed since.
+ * Refuses `password_wrong`.
+ */
+export async function mustBeRight(tx: Tx, { id }: Pick<Person, 'id'>, proof: Proof): Promise<void> {
+  const { rows } = await sql`
+    select from people.users where id = ${id} and password_hash = ${proof} and deleted_at is null`.execute(tx)
+  if (rows.length === 0) throw new Refusal('password_wrong')
 }

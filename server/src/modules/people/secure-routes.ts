@@ -1,5 +1,6 @@
 import { account as contract } from '@mortar/contract'
 import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import { issueCode } from './codes.ts'
 import { askForEmail, changeEmail, verifyEmail } from './email.ts'
 import type { Means } from './means.ts'
@@ -61,11 +62,15 @@ export function secureRoutes(means: Means): Served[] {
     ),
     change_password: prepare(
       async (db, { person, body, at }) => {
-        mustBeRight(await ownPassword(db, person, body.password, at))
+        const proof = await ownPassword(db, person, body.password, at)
+        if (proof === null) throw new Refusal('password_wrong')
         checkNewPassword(body.new_password, person, 'new_password')
-        return passwords.hash(body.new_password)
+        return { proof, password_hash: await passwords.hash(body.new_password) }
       },
-      (tx, { person, ip, at }, password_hash) => changePassword(tx, person, password_hash, ip, at),
+      async (tx, { person, ip, at }, { proof, password_hash }) => {
+        await mustBeRight(tx, person, proof)
+        await changePassword(tx, person, password_hash, ip, at)
+      },
     ),
 
     verify_email: (tx, { body, ip, at }) => verifyEmail(tx, { ...body, ip }, codes, at),
@@ -75,8 +80,8 @@ export function secureRoutes(means: Means): Served[] {
     },
     change_email: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
-      async (tx, { person, body, at }, isRight) => {
-        mustBeRight(isRight)
+      async (tx, { person, body, at }, proof) => {
+        await mustBeRight(tx, person, proof)
         await askForEmail(tx, person, body.email, at)
         return sent
       },
@@ -90,15 +95,15 @@ export function secureRoutes(means: Means): Served[] {
     }),
     disable_second_factor: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
-      (tx, { person, ip, at }, isRight) => {
-        mustBeRight(isRight)
+      async (tx, { person, ip, at }, proof) => {
+        await mustBeRight(tx, person, proof)
         return disable(tx, { user: person, actor_id: person.id, ip }, at)
       },
     ),
     renew_recovery_codes: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
-      async (tx, { person, ip, at }, isRight) => {
-        mustBeRight(isRight)
+      async (tx, { person, ip, at }, proof) => {
+        await mustBeRight(tx, person, proof)
         return { recovery_codes: await seconds.renew(tx, person, ip, at) }
       },
     ),

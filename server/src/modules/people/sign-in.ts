@@ -22,8 +22,8 @@ export type Given = {
 }
 type From = { ip: string; user_agent: string | null; at: Date }
 
-/** What stands before the transaction: the password is right or not, and what the try has cost. */
-export type Checked = { user_id: number | null; is_right: boolean; spent: Wanted[] }
+/** What stands before the transaction: the hash that the password is right for, if it is, and what the try has cost. */
+export type Checked = { user_id: number | null; right_for: string | null; spent: Wanted[] }
 
 type With = { limits: Limits; passwords: Passwords; tokens: Tokens }
 
@@ -45,8 +45,9 @@ export async function checkPassword(
   const device = person === undefined ? null : tokens.readDevice(device_token, person.id, at)
   const spent = guessesAt({ account: String(person?.id ?? disguised(login)), ip, device })
   await limits.take(db, spent, at)
-  const is_right = await passwords.verify(password, person?.password_hash ?? null)
-  return { user_id: person?.id ?? null, is_right, spent }
+  const hash = person?.password_hash ?? null
+  const isRight = await passwords.verify(password, hash)
+  return { user_id: person?.id ?? null, right_for: isRight ? hash : null, spent }
 }
 
 /** What was typed may be a password in the wrong field: it is counted by a hash. */
@@ -54,6 +55,7 @@ const disguised = (login: string) => createHash('sha256').update(login.toLowerCa
 
 type Row = UserRow & {
   id: number
+  is_right: boolean
   method: FactorMethod | null
   secret: Buffer | null
   last_step: number | null
@@ -61,20 +63,21 @@ type Row = UserRow & {
 }
 
 /**
- * Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. Refuses
- * `invalid_credentials`, `two_factor_required` and `two_factor_wrong`; a refusal keeps what it taught: the tries, the audit.
+ * Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. A password
+ * that was changed since it was looked at is wrong, and so is a name that is theirs no more. Refuses `invalid_credentials`,
+ * `two_factor_required` and `two_factor_wrong`; a refusal keeps what it taught: the tries, the audit.
  */
 export async function signIn(
   tx: Tx,
   given: Given,
-  { user_id, is_right, spent }: Checked,
+  { user_id, right_for, spent }: Checked,
   from: From,
   { limits, tokens, seconds }: Pick<With, 'limits' | 'tokens'> & { seconds: SecondFactors },
 ): Promise<TokensAnswer> {
   const { at, ip } = from
-  const person = await lock(tx, user_id)
+  const person = await lock(tx, user_id, given.login, right_for)
   const target = person === undefined ? 'user' : `user:${person.username}`
-  if (person === undefined || !is_right) {
+  if (person?.is_right !== true) {
     await audit(tx, { actor_id: null, action: 'session.refuse', target, after: { because: 'password' }, ip }, at)
     throw keeping(new Refusal('invalid_credentials'))
   }
@@ -92,9 +95,13 @@ export async function signIn(
   return answer({ id, generation: 1, person }, at, tokens)
 }
 
-async function lock(tx: Tx, userId: number | null): Promise<Row | undefined> {
+/** Locks first and then reads: a second factor may have been turned on while the row was waited for. */
+async function lock(tx: Tx, userId: number | null, login: string, rightFor: string | null): Promise<Row | undefined> {
+  await sql`select from people.users where id = ${userId} for update ${unread}`.execute(tx)
   const { rows } = await sql<Row>`
-    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role,
+    select u.id, coalesce(u.password_hash = ${rightFor}, false)
+        and (u.email_key = lower(${login}) or u.username_key = lower(${login})) as is_right,
+      u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role,
       f.method, f.secret, f.last_step, ${settingsSet} as set
     from people.users u
     join people.grants g on g.user_id = u.id

@@ -56,13 +56,13 @@ type Taken = {
 
 /**
  * The one compare-and-set of an invitation: whoever comes first has it, the others find it closed. The address goes: it
- * has done what it was for.
+ * has done what it was for. The shop stays one that takes people until the commit; whoever invites locks it first, too.
  */
 async function take(tx: Tx, id: string | null, at: Date): Promise<Taken> {
   const { rows } = await sql<Taken>`
     with taken as (
       select i.id, i.email, s.slug as shop from shops.invitations i join shops.shops s on s.id = i.shop_id
-      where i.id = ${id}::uuid and ${isOpenTo(at)} and ${takesPeople} for update of i
+      where i.id = ${id}::uuid and ${isOpenTo(at)} and ${takesPeople} for share of s for update of i
     )
     update shops.invitations i set closed_at = ${at}, email = ''
     from taken where i.id = taken.id
