@@ -24,8 +24,8 @@ const cookieOf = (answer: Response, name = 'mortar') =>
   answer.headers.getSetCookie().find((each) => each.startsWith(`${name}=`)) ?? ''
 const valueOf = (cookie: string) => cookie.split(';', 1)[0] ?? ''
 
-async function nameAt(cookie: string): Promise<string | null> {
-  const answer = await fetch(new URL('/api/me', shop.address), { headers: { cookie } })
+async function nameAt(cookie: string, headers: Record<string, string> = {}): Promise<string | null> {
+  const answer = await fetch(new URL('/api/me', shop.address), { headers: { cookie, ...headers } })
   return answer.ok ? ((await answer.json()) as { username: string }).username : null
 }
 
@@ -43,12 +43,21 @@ test('a sign-in makes a new session in a cookie that no script reads, whatever c
 })
 
 test('over https the cookie bears the prefix that keeps other hosts from setting it', async () => {
-  const headers = { 'sec-fetch-site': 'same-origin', 'x-forwarded-proto': 'https' }
+  const https = { 'x-forwarded-proto': 'https' }
+  const headers = { 'sec-fetch-site': 'same-origin', ...https }
   const answer = await signIn({ headers, login: 'demo-customer-3' })
   const given = cookieOf(answer, '__Host-mortar')
   expect(given).toMatch(/; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/)
-  expect(cookieOf(answer, 'mortar_device')).toMatch(/; Secure$/)
-  expect(await nameAt(valueOf(given))).toBe('demo-customer-3')
+  expect(cookieOf(answer, '__Host-mortar_device')).toMatch(/; Secure$/)
+  expect(await nameAt(valueOf(given), https)).toBe('demo-customer-3')
+  // Whoever could put a cookie there without the prefix would sign the browser in as somebody else.
+  const slipped = valueOf(given).replace('__Host-', '')
+  expect(await nameAt(slipped, https)).toBeNull()
+  const page = await fetch(new URL('/orders', shop.address), {
+    headers: { cookie: slipped, ...https },
+    redirect: 'manual',
+  })
+  expect(page.status).toBe(302)
   expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000')
   expect((await signIn()).headers.get('strict-transport-security')).toBeNull()
 })
@@ -61,6 +70,24 @@ test.each<[string, Record<string, string>]>([
   const answer = await signIn({ headers })
   expect(answer.status).toBe(403)
   expect(answer.headers.getSetCookie()).toEqual([])
+})
+
+test.each([
+  ['too long', 'x'.repeat(4000)],
+  ['empty', ''],
+  ['no token', '%00%E0%A4%A caf\u00e9 "\u00e9"; = ;;'],
+  ['a number of its own', '1.1.1.1'],
+])('a cookie of ours that is %s is as if it were not there', async (_, value) => {
+  const cookie = Buffer.from(
+    ['mortar', 'mortar_device', 'mortar_cart'].map((name) => `${name}=${value}`).join('; '),
+  ).toString('latin1')
+  const answer = await signIn({ cookie })
+  expect(answer.status).toBe(302)
+  expect(await nameAt(valueOf(cookieOf(answer)))).toBe('demo-customer-1')
+  for (const path of ['/', '/cart', '/search', '/sign-in', '/register', '/forgot', '/checkout', '/orders']) {
+    const page = await fetch(new URL(path, shop.address), { headers: { cookie } })
+    expect(`${path} ${page.status}`).toBe(`${path} 200`)
+  }
 })
 
 test('signing out ends the session and takes the cookie away; an address alone does not', async () => {

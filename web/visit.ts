@@ -1,7 +1,21 @@
 import type { Client, Problem } from '@mortar/contract'
 
-/** Holds a guest's cart token; the server sends its value along as `Cart-Token`. */
-export const cartCookie = 'mortar_cart'
+/**
+ * What a browser keeps besides its session: a guest's cart token, which the server sends along as `Cart-Token`, and what makes a
+ * device known, so that strangers' guesses do not slow its sign-in down.
+ */
+type Kept = 'mortar_cart' | 'mortar_device'
+
+/** Over https with the prefix that keeps other hosts, and plain connections, from setting it. */
+export const cookieName = (name: Kept, isSecure: boolean) => (isSecure ? `__Host-${name}` : name)
+
+/** What a cookie holds, if that looks like a token of ours: one that is too long or malformed is as if it were not there. */
+export function readCookie(cookies: string, name: Kept, isSecure: boolean): string | undefined {
+  const start = `${cookieName(name, isSecure)}=`
+  const pair = cookies.split(';').map((each) => each.trim())
+  const value = pair.find((each) => each.startsWith(start))?.slice(start.length)
+  return value !== undefined && /^[\w.~-]{1,200}$/.test(value) ? value : undefined
+}
 
 /** What the server hands to the web for each request: the only door between the two. */
 export type Visit = {

@@ -1,19 +1,20 @@
 import { decodeJwt } from 'jose'
 import type { FastifyRequest } from 'fastify'
+import { sessionCookie } from './kernel/sessions.ts'
 import { makeTokens } from './modules/people/index.ts'
 import type { VisitorSession } from './web.ts'
 
 const days30_s = 30 * 24 * 60 * 60
 
 /**
- * The browser's session: an HttpOnly cookie that names a session under our seal. Over https it bears the `__Host-` prefix,
- * so that no other host, and no plain connection, can set it. A new one is made at each sign-in: fixation finds nothing.
+ * The browser's session: an HttpOnly cookie that names a session under our seal. A new one is made at each sign-in: fixation
+ * finds nothing.
  */
 export function browserSessions(secret: string, isDemo: boolean): (request: FastifyRequest) => VisitorSession {
   const tokens = makeTokens(secret)
   return (request) => {
     const isSecure = request.protocol === 'https'
-    const name = isSecure ? '__Host-mortar' : 'mortar'
+    const name = sessionCookie(request)
     const attributes = `Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
     return {
       hasSession: request.cookies[name] !== undefined,

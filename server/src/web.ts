@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static'
 import { createClient, type Transport } from '@mortar/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebBuild } from '../../web/build.ts'
-import { cartCookie, type Visit, type WebServer } from '../../web/visit.ts'
+import { readCookie, type Visit, type WebServer } from '../../web/visit.ts'
 import { nowhere } from './kernel/addresses.ts'
 import { isHost, noHost } from './kernel/hosts.ts'
 import { refusalOf, sendProblem } from './kernel/mount.ts'
@@ -164,21 +164,14 @@ function visitorHeaders(request: FastifyRequest): Record<string, string> {
     const value = request.headers[name]
     if (value !== undefined) headers[name] = String(value)
   }
-  const cart = cartOf(request.headers.cookie ?? '')
-  if (cart !== null) headers['cart-token'] = cart
+  const cart = readCookie(request.headers.cookie ?? '', 'mortar_cart', request.protocol === 'https')
+  if (cart !== undefined) headers['cart-token'] = cart
   // The page's address says its language; what the browser prefers comes after it.
   const wished = request.headers['accept-language']
   headers['accept-language'] = [/^\/fr(\/|\.data|\?|$)/.test(request.url) ? 'fr' : 'en', wished]
     .filter(Boolean)
     .join(', ')
   return headers
-}
-
-/** Only what a token can look like is passed on: a strange cookie must not become a strange header. */
-function cartOf(cookies: string): string | null {
-  const pair = cookies.split('; ').find((one) => one.startsWith(`${cartCookie}=`))
-  const token = pair?.slice(cartCookie.length + 1)
-  return token !== undefined && /^[\w.~-]{1,400}$/.test(token) ? token : null
 }
 
 function flat(headers: Record<string, unknown>): Record<string, string> {

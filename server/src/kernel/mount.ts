@@ -14,7 +14,7 @@ import type { Gate } from './load.ts'
 import type { CallOf, Person, Served } from './module.ts'
 import { pathOf, patternOf, refuseUnoffered } from './offers.ts'
 import { Refusal, problemOf } from './refusal.ts'
-import { actAs, admitted, askingAgain, type Asker, type Credentials, type Sessions } from './sessions.ts'
+import { actAs, admitted, askingAgain, type Asker, type Credentials, sessionCookie, type Sessions } from './sessions.ts'
 import type { Streams } from './streams.ts'
 
 export type MountOptions = {
@@ -120,7 +120,7 @@ async function inPlace<T>(gate: Gate, work: () => Promise<T>): Promise<T> {
 function credentialsOf(request: FastifyRequest): Credentials {
   const header = request.headers.authorization
   const bearer = header === undefined ? null : (/^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1] ?? '')
-  return { bearer, cookie: request.cookies['__Host-mortar'] ?? request.cookies['mortar'] ?? null }
+  return { bearer, cookie: request.cookies[sessionCookie(request)] ?? null }
 }
 
 /** A browser sends our cookie along with other sites' requests too: those may look, never act (Fetch Metadata). */

@@ -6,6 +6,12 @@ import { Refusal } from './refusal.ts'
 /** What a request carries to say who sends it. */
 export type Credentials = { bearer: string | null; cookie: string | null }
 
+/**
+ * The one cookie that names a session. Over https it bears the prefix that keeps other hosts, and plain connections, from
+ * setting it: any other could have been put there to sign a browser in as somebody else.
+ */
+export const sessionCookie = ({ protocol }: { protocol: string }) => (protocol === 'https' ? '__Host-mortar' : 'mortar')
+
 /** What the mount asks of whoever knows sessions. */
 export type Sessions = {
   /** Who sends a request. Null: a stranger. `dead`: the credential was presented and is no longer, or never was, good. */

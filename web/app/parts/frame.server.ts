@@ -1,5 +1,6 @@
 import { ApiError } from '@mortar/contract'
-import { cartCookie, type Visit } from '../../visit.ts'
+import type { Visit } from '../../visit.ts'
+import { cartOf } from './cookies.server.ts'
 import { messageFiles } from './i18n/all.server.ts'
 import { localeOf } from './i18n/locales.ts'
 import type { Frame } from './person.ts'
@@ -7,7 +8,7 @@ import type { Frame } from './person.ts'
 /** What stands around a page must not decide whether it shows: where the API refuses, the frame shows less. */
 export async function frameOf(visit: Visit, request: Request, url: URL): Promise<Frame> {
   const { api, hasSession, origin, isDemo } = visit
-  const hasCart = hasSession || (request.headers.get('cookie') ?? '').includes(`${cartCookie}=`)
+  const hasCart = hasSession || cartOf(visit, request) !== undefined
   const [me, cart, inbox] = await Promise.all([
     hasSession ? orNull(api.get_me()) : null,
     hasCart ? orNull(api.view_cart()) : null,

@@ -1,7 +1,7 @@
 import type { User } from '@mortar/contract'
 import { ApiError } from '@mortar/contract'
 import { redirect, redirectDocument } from 'react-router'
-import { deviceCookie, dropCart, keepDevice, readCookie } from './cookies.server.ts'
+import { deviceOf, dropCart, keepDevice } from './cookies.server.ts'
 import type { Web } from './page.server.ts'
 
 type Credentials = { login: string; password: string; code?: string | undefined }
@@ -12,7 +12,7 @@ export async function signIn(
   request: Request,
   credentials: Credentials,
 ): Promise<{ user: User; cookies: Headers }> {
-  const device_token = readCookie(request, deviceCookie)
+  const device_token = deviceOf(web, request)
   const answer = await web.api.login({ body: { ...credentials, device_token } })
   const cookies = new Headers()
   cookies.append('Set-Cookie', web.sessionCookie(answer.access_token))
