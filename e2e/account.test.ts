@@ -96,7 +96,7 @@ test('an account from its first day to its last', async () => {
   await signIn(page, me)
   await page.getByRole('button', { name: /A new visitor/ }).waitFor()
 
-  const { nextCode, recoveryCodes } = await turnOnTheApp(page)
+  const { nextCode, recoveryCodes } = await turnOnTheApp(page, me)
   expect(new Set(recoveryCodes).size).toBe(10)
   await signOut(page)
   await signIn(page, me)
@@ -140,9 +140,17 @@ test('an account from its first day to its last', async () => {
 }, 180_000)
 
 /** Codes count in steps of 30 seconds and none works twice: the next step's is taken, which is within what clocks may differ. */
-async function turnOnTheApp(page: Page): Promise<{ nextCode: () => string; recoveryCodes: string[] }> {
+async function turnOnTheApp(
+  page: Page,
+  { password }: Somebody,
+): Promise<{ nextCode: () => string; recoveryCodes: string[] }> {
   await page.goto('/account/security')
   await takenOver(page)
+  const factor = page.getByRole('region', { name: 'Second factor' })
+  await factor.getByLabel('Current password').fill('not the password')
+  await page.getByRole('button', { name: 'Use an app' }).click()
+  await factor.getByText('The password is wrong').first().waitFor()
+  await factor.getByLabel('Current password').fill(password)
   await page.getByRole('button', { name: 'Use an app' }).click()
   const secret = ((await page.getByText(/^([A-Z2-7]{4} ?){8}$/).textContent()) ?? '').replaceAll(' ', '')
   const app = new TOTP({ secret: Secret.fromBase32(secret), digits: 6, period: 30 })
@@ -234,6 +242,8 @@ test('an account is kept without scripts', async () => {
   await page.getByRole('alert').getByText('The password is wrong').waitFor()
   expect(await page.content()).not.toMatch(/not the password|another horse battery/)
 
+  const factor = page.getByRole('region', { name: 'Second factor' })
+  await factor.getByLabel('Current password').fill(me.password)
   await page.getByRole('button', { name: 'Get codes by mail' }).click()
   const first = codeIn(await mailTo(await aReader(page), me.email, 'Your second factor'))
   await page.getByLabel('First code').fill(first)

@@ -15,6 +15,8 @@ export type SavedAddress = z.infer<typeof savedAddress>
 const addressBody = z.strictObject({ address: addressInput, is_default: z.boolean().optional() })
 const one = z.strictObject({ id: uuid })
 
+/** So long a sign-in counts as the password given again. */
+export const freshMinutes = 5
 /** Where the second code comes from. */
 export const factorMethods = ['app', 'mail'] as const
 export type FactorMethod = (typeof factorMethods)[number]
@@ -200,8 +202,9 @@ export const account = routes({
     url: '/api/2fa/enrol',
     tag: 'Account',
     summary: 'Begin with a second factor: an app that counts time (RFC 6238), or codes by mail',
+    description: `Asks for the password, unless the session began within the last ${freshMinutes} minutes.`,
     access: 'signed_in',
-    body: z.strictObject({ method: z.enum(factorMethods).default('app') }),
+    body: z.strictObject({ method: z.enum(factorMethods).default('app'), password: password.optional() }),
     answer: z.strictObject({
       method: z.enum(factorMethods),
       secret: z.string().nullable(),
@@ -209,13 +212,13 @@ export const account = routes({
       qr_svg: z.string().nullable(),
     }),
     limit,
-    refusals: ['second_factor_on'],
+    refusals: ['password_required', 'password_wrong', 'second_factor_on'],
   },
   confirm_second_factor: {
     method: 'POST',
     url: '/api/2fa/confirm',
     tag: 'Account',
-    summary: 'Turn the second factor on with its first code',
+    summary: 'Turn the second factor on with its first code; ends my other sessions',
     access: 'signed_in',
     body: z.strictObject({ code }),
     answer: recovery,
@@ -226,7 +229,7 @@ export const account = routes({
     method: 'POST',
     url: '/api/2fa/disable',
     tag: 'Account',
-    summary: 'Turn the second factor off',
+    summary: 'Turn the second factor off; ends my other sessions',
     access: 'signed_in',
     body: z.strictObject({ password }),
     status: 204,
@@ -237,7 +240,7 @@ export const account = routes({
     method: 'POST',
     url: '/api/2fa/recovery-codes',
     tag: 'Account',
-    summary: 'New recovery codes; the old ones work no more',
+    summary: 'New recovery codes; the old ones work no more, and my other sessions end',
     access: 'signed_in',
     body: z.strictObject({ password }),
     answer: recovery,

@@ -148,7 +148,7 @@ export const platform = routes({
     method: 'POST',
     url: '/api/admin/users/:username/reset-second-factor',
     tag: 'Platform',
-    summary: 'Turn off the second factor of somebody who lost it; they are told by mail',
+    summary: 'Turn off the second factor of somebody who lost it; ends their sessions, and they are told by mail',
     access: 'admin',
     params: one,
     body: reason,

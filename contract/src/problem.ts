@@ -13,6 +13,7 @@ export const refusals = {
   session_ended: [401, 'This session has ended'],
   forbidden: [403, 'Your role does not allow this'],
   password_wrong: [403, 'The password is wrong'],
+  password_required: [403, 'Give your password again'],
   cross_site: [403, 'This call came from another site'],
   shop_not_approved: [403, 'The shop is not approved'],
   not_found: [404, 'There is no such thing here'],

@@ -211,7 +211,7 @@ export const rows: Record<OperationId, Row> = {
     },
   },
   second_factor: { statuses: everyoneSigned(200) },
-  enrol_second_factor: { statuses: everyoneSigned(200), given: () => ({ body: { method: 'app' } }) },
+  enrol_second_factor: { statuses: everyoneSigned(200), given: () => ({ body: { method: 'app', password } }) },
   confirm_second_factor: {
     statuses: everyoneSigned(200),
     given: async (town, _, actor) => {

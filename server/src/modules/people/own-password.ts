@@ -1,3 +1,4 @@
+import { freshMinutes } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Limits } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
@@ -33,4 +34,19 @@ export async function mustBeRight(tx: Tx, { id }: Pick<Person, 'id'>, proof: Pro
   const { rows } = await sql`
     select from people.users where id = ${id} and password_hash = ${proof} and deleted_at is null`.execute(tx)
   if (rows.length === 0) throw new Refusal('password_wrong')
+}
+
+/**
+ * Instead of the password: whoever has just signed in gave it then. A session that was left open, or whose token was taken,
+ * is older. Refuses `password_required`.
+ */
+export async function mustHaveJustSignedIn(
+  tx: Tx,
+  { session_id }: Pick<Person, 'session_id'>,
+  at: Date,
+): Promise<void> {
+  const since = new Date(at.getTime() - freshMinutes * 60_000)
+  const { rows } = await sql`
+    select from people.sessions where id = ${session_id} and created_at > ${since}`.execute(tx)
+  if (rows.length === 0) throw new Refusal('password_required')
 }

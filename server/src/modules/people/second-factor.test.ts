@@ -48,6 +48,59 @@ test('an app is enrolled with its first code, and asked for from then on', async
   expect(await refusalOf(wrong)).toMatchObject({ code: 'code_invalid' })
 })
 
+test('a session that was left open begins no second factor: the password is asked for, or a sign-in of just now', async () => {
+  const person = await aCustomer(mortar)
+  const enrol = (given?: string) =>
+    person.api.enrol_second_factor({ body: { ...(given !== undefined && { password: given }) } })
+  expect(await refusalOf(enrol('not the password'))).toMatchObject({ status: 403, code: 'password_wrong' })
+  mortar.clock.advance(5 * 60_000 - 1)
+  const { secret } = await enrol()
+  mortar.clock.advance(1)
+  expect(await refusalOf(enrol())).toMatchObject({ status: 403, code: 'password_required' })
+  await mortar.stranger.refresh_token({ body: { refresh_token: person.tokens.refresh_token } })
+  expect(await refusalOf(enrol())).toMatchObject({ code: 'password_required' })
+  // What was begun before stands.
+  expect((await enrol(password)).secret).not.toBe(secret)
+})
+
+test('turning it on or off, and new recovery codes, end every other session', async () => {
+  const admin = await anAdmin(mortar)
+  await admin.api.update_settings({ body: { single_device: { customer: false } } })
+  const person = await aCustomer(mortar)
+  let secret = ''
+  const app = () => {
+    mortar.clock.advance(2 * stepMs)
+    return secret === '' ? {} : { code: shown(secret) }
+  }
+  const anotherDevice = async () => {
+    const { access_token } = await mortar.stranger.login({ body: { login: person.username, password, ...app() } })
+    return mortar.as(access_token)
+  }
+  const deeds = [
+    async () => {
+      const begun = await person.api.enrol_second_factor({ body: { password } })
+      secret = begun.secret ?? ''
+      await person.api.confirm_second_factor({ body: { code: shown(secret) } })
+    },
+    () => person.api.renew_recovery_codes({ body: { password } }),
+    async () => {
+      await person.api.disable_second_factor({ body: { password } })
+      secret = ''
+    },
+  ]
+  for (const deed of deeds) {
+    const other = await anotherDevice()
+    await deed()
+    expect(await refusalOf(other.get_me())).toMatchObject({ status: 401, code: 'session_ended' })
+    await person.api.get_me()
+  }
+  const { rows } = await sql<{ end_reason: string | null }>`
+    select s.end_reason from people.sessions s join people.users u on u.id = s.user_id
+    where u.username = ${person.username} order by s.created_at`.execute(mortar.db)
+  expect(rows.map((row) => row.end_reason)).toEqual([null, 'second_factor', 'second_factor', 'second_factor'])
+  await admin.api.update_settings({ body: { single_device: { customer: true } } })
+})
+
 test('with an app on, the password alone is not enough, in words that say what is missing', async () => {
   const { person, secret } = await withApp()
   expect(await person.api.second_factor()).toMatchObject({ method: 'app', recovery_codes_left: 10, is_required: false })
@@ -141,6 +194,7 @@ test('an admin turns it off for who lost it; they are told, and it is in the log
   const reset = (username: string) =>
     admin.api.reset_second_factor({ params: { username }, body: { reason: 'Lost their phone, seen in person.' } })
   expect(await reset(person.username)).toMatchObject({ username: person.username, second_factor: false })
+  expect(await refusalOf(person.api.get_me())).toMatchObject({ status: 401, code: 'session_ended' })
   expect((await enter(person)).user.username).toBe(person.username)
   await mailTo(mortar, person.email, 'Your second factor was turned off')
   const log = await admin.api.list_audit_log({

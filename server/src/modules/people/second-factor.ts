@@ -10,6 +10,7 @@ import { decrypt, deriveKey, encrypt, isSame } from '../../kernel/secrets.ts'
 import { settingsFrom, settingsSet } from '../../kernel/settings.ts'
 import type { Settings } from '@mortar/contract'
 import { issueCode, plain, redeem, type Codes } from './codes.ts'
+import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
 
 /** An app's codes as RFC 6238 has them and every app reads them: six digits for thirty seconds, from 160 bits. */
@@ -26,7 +27,7 @@ export type Factor = { method: FactorMethod; secret: Buffer | null; last_step: n
 
 export type SecondFactors = {
   enrol: (tx: Tx, person: Person, method: FactorMethod, at: Date) => Promise<Enrolment>
-  /** Turns it on with its first code. Refuses `code_invalid` and `second_factor_on`. Answers the recovery codes. */
+  /** Turns it on with its first code, and ends the person's other sessions: they began without one. Refuses `code_invalid` and `second_factor_on`. Answers the recovery codes. */
   confirm: (tx: Tx, person: Person, code: string, ip: string, at: Date) => Promise<string[]>
   renew: (tx: Tx, person: Person, ip: string, at: Date) => Promise<string[]>
   /** Whether a code is the right second one now, for somebody whose row is locked. It is used up. */
@@ -127,6 +128,7 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
       await sql`update people.second_factors set confirmed_at = ${at} where user_id = ${person.id} ${unread}`.execute(
         tx,
       )
+      await endOthers(tx, person, at)
       const after = { method: factor.method }
       await audit(
         tx,
@@ -143,6 +145,7 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
         { actor_id: person.id, action: 'recovery_codes.renew', target: `user:${person.username}`, ip },
         at,
       )
+      await endOthers(tx, person, at)
       await publish(tx, 'account.secured', { user_id: person.id, what: 'recovery_codes_renewed' })
       return newCodes(tx, person.id)
     },
@@ -164,16 +167,30 @@ async function mustBeOn(tx: Tx, userId: number): Promise<void> {
   if (rows.length === 0) throw new Refusal('second_factor_off')
 }
 
-type Off = { user: { id: number; username: string }; actor_id: number; ip: string; reason?: string | null }
+/** Whoever else is signed in may be why the second factor is changed. */
+async function endOthers(tx: Tx, { id, session_id }: Person, at: Date): Promise<void> {
+  await endSessions(tx, { user_id: id, but: session_id }, 'second_factor', at)
+}
+
+type Off = {
+  user: { id: number; username: string }
+  actor_id: number
+  /** The session that stays, of whoever does it themselves. */
+  but?: string
+  ip: string
+  reason?: string | null
+}
 
 /**
- * Turns a second factor off: its owner's doing, or an admin's for who lost it. Refuses `second_factor_off`. What a role must
+ * Turns a second factor off, and ends the person's other sessions: its owner's doing, or an admin's for who lost it. Refuses
+ * `second_factor_off`. What a role must
  * have comes by mail from then on.
  */
-export async function disable(tx: Tx, { user, actor_id, ip, reason }: Off, at: Date): Promise<void> {
+export async function disable(tx: Tx, { user, actor_id, but, ip, reason }: Off, at: Date): Promise<void> {
   await mustBeOn(tx, user.id)
   await sql`delete from people.second_factors where user_id = ${user.id} ${unread}`.execute(tx)
   await sql`delete from people.recovery_codes where user_id = ${user.id} ${unread}`.execute(tx)
+  await endSessions(tx, { user_id: user.id, ...(but !== undefined && { but }) }, 'second_factor', at)
   const after = reason === undefined ? undefined : { reason }
   await audit(tx, { actor_id, action: 'second_factor.off', target: `user:${user.username}`, after, ip }, at)
   await publish(tx, 'account.secured', { user_id: user.id, what: 'second_factor_off' })

@@ -5,7 +5,7 @@ import { issueCode } from './codes.ts'
 import { askForEmail, changeEmail, verifyEmail } from './email.ts'
 import type { Means } from './means.ts'
 import { checkNewPassword } from './new-password.ts'
-import { mustBeRight } from './own-password.ts'
+import { mustBeRight, mustHaveJustSignedIn } from './own-password.ts'
 import { changePassword, resetPassword } from './password.ts'
 import { disable, standing } from './second-factor.ts'
 
@@ -89,7 +89,14 @@ export function secureRoutes(means: Means): Served[] {
     confirm_email_change: (tx, { person, body, ip, at }) => changeEmail(tx, person, { ...body, ip }, codes, at),
 
     second_factor: (tx, { person }) => standing(tx, person),
-    enrol_second_factor: (tx, { person, body, at }) => seconds.enrol(tx, person, body.method, at),
+    enrol_second_factor: prepare(
+      async (db, { person, body, at }) =>
+        body.password === undefined ? null : ownPassword(db, person, body.password, at),
+      async (tx, { person, body, at }, proof) => {
+        await (body.password === undefined ? mustHaveJustSignedIn(tx, person, at) : mustBeRight(tx, person, proof))
+        return seconds.enrol(tx, person, body.method, at)
+      },
+    ),
     confirm_second_factor: async (tx, { person, body, ip, at }) => ({
       recovery_codes: await seconds.confirm(tx, person, body.code, ip, at),
     }),
@@ -97,7 +104,7 @@ export function secureRoutes(means: Means): Served[] {
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
       async (tx, { person, ip, at }, proof) => {
         await mustBeRight(tx, person, proof)
-        return disable(tx, { user: person, actor_id: person.id, ip }, at)
+        return disable(tx, { user: person, actor_id: person.id, but: person.session_id, ip }, at)
       },
     ),
     renew_recovery_codes: prepare(

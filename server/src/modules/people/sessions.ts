@@ -21,6 +21,7 @@ export type EndReason =
   | 'password'
   | 'email'
   | 'role'
+  | 'second_factor'
   | 'deleted'
 
 type Live = { id: string; generation: number; person: UserRow & { id: number; role: Role } }

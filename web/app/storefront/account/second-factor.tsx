@@ -52,21 +52,27 @@ function useKept(enrolment: Enrolment | undefined): Enrolment | undefined {
 function Off({ isRequired, answer }: { isRequired: boolean; answer: unknown }) {
   const t = useT()
   const busy = useBusy('enrol')
+  const failure = failureIn(answer, 'enrol')
   return (
     <>
       <p className="text-soft">{t('security.factor_text')}</p>
       {isRequired && <Notice tone="warn">{t('security.factor_required')}</Notice>}
-      <Refused failure={failureIn(answer, 'enrol')} />
-      <PartForm part="factor" className="grid gap-3 sm:grid-cols-2">
+      <Refused failure={failure} />
+      <PartForm part="factor" className="space-y-4">
         <input type="hidden" name="deed" value="enrol" />
-        <Submit busy={busy} name="method" value="app">
-          <Icon name="phone" />
-          {t('security.use_app')}
-        </Submit>
-        <Submit busy={busy} name="method" value="mail" className="btn-calm">
-          <Icon name="mail" />
-          {t('security.use_mail')}
-        </Submit>
+        <div className="max-w-md">
+          <OwnPassword failure={failure} />
+        </div>
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Submit busy={busy} name="method" value="app">
+            <Icon name="phone" />
+            {t('security.use_app')}
+          </Submit>
+          <Submit busy={busy} name="method" value="mail" className="btn-calm">
+            <Icon name="mail" />
+            {t('security.use_mail')}
+          </Submit>
+        </div>
       </PartForm>
       <p>
         <A to="/account/security?begun#factor" preventScrollReset className="link">

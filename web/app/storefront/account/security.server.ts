@@ -25,7 +25,7 @@ const deeds = {
   },
   enrol: async ({ api }: Web, form: FormData) => {
     const method = textOf(form, 'method') === 'mail' ? 'mail' : 'app'
-    return { enrolment: await api.enrol_second_factor({ body: { method } }) }
+    return { enrolment: await api.enrol_second_factor({ body: { method, password: passwordOf(form) } }) }
   },
   confirm_factor: ({ api }: Web, form: FormData) => api.confirm_second_factor({ body: { code: textOf(form, 'code') } }),
   renew_codes: ({ api }: Web, form: FormData) => api.renew_recovery_codes({ body: { password: passwordOf(form) } }),
