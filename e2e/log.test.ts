@@ -53,8 +53,9 @@ test.each([
   expect(lines.join('')).not.toMatch(new RegExp(`${secret}|object Object`, 'i'))
 })
 
+const refusals = async (text: string) => (await logOf(text)).map(({ refusal }) => refusal).at(-1)
+
 test('a refusal stands in the log by its code', async () => {
-  const refusals = async (text: string) => (await logOf(text)).map(({ refusal }) => refusal).at(-1)
   expect(await refusals(requestText('GET', '/api/me'))).toBe('unauthenticated')
   expect(await refusals(requestText('POST', '/cart', { ...form, 'content-type': 'x/y' }, 'a'))).toBe(
     'unsupported_media_type',

@@ -20,7 +20,9 @@ export function refuseUnread(error: ConnectionError, socket: Duplex): void {
 
 /** An answer is under way on this connection: another one in its midst would be taken for a part of it. */
 function isAnswering(socket: Duplex): boolean {
-  return (socket as { _httpMessage?: { headersSent: boolean } | null })._httpMessage?.headersSent === true
+  // Where Node keeps it; its own answer to such bytes asks the same.
+  const answer = Reflect.get(socket, '_httpMessage') as { headersSent: boolean } | null | undefined
+  return answer?.headersSent === true
 }
 
 function answerTo({ code }: ConnectionError): string {

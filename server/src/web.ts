@@ -19,19 +19,19 @@ export type MountWebOptions = { web: WebBuild; contextFor: (request: FastifyRequ
 
 const form_limit_bytes = 1024 * 1024
 /** Pages: not what lies below these, where an address that no route knows gets the API's own 404; nor what names another host. */
-const pages = /^\/(?![\/\\]|(?:api|assets|healthz|readyz|metrics)(?:\/|$))/
+const pages = /^\/(?![/\\]|(?:api|assets|healthz|readyz|metrics)(?:\/|$))/
 const formType = /^application\/x-www-form-urlencoded\s*(?:;|$)/i
 
 /** Everything that is not the API: the built assets, and one route that hands pages to React Router. */
 export async function mountWeb(app: FastifyInstance, { web, contextFor }: MountWebOptions): Promise<void> {
   const server = await open(web)
   await serveAssets(app, web.clientFolder)
+  const visitOfRequest = (request: FastifyRequest) => visitOf(app, request, contextFor(request))
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: form_limit_bytes }, (_request, body, done) => {
       done(null, body)
     })
-    const visitOfRequest = (request: FastifyRequest) => visitOf(app, request, contextFor(request))
     scope.setErrorHandler((error, request, reply) => {
       const refusal = refusalOf(error)
       // No page without a host, and none about a fault of our own: that is told bare.

@@ -61,17 +61,19 @@ test('Forwarded is not read, whoever sends it', async () => {
   expect(await signedInFrom({ forwarded, 'x-forwarded-for': '203.0.113.9' })).toBe('203.0.113.9')
 })
 
+/** What is left of the tries of who is forwarded so. */
+const guess = async (forwarded: string) =>
+  (
+    await mortar.server.app.inject({
+      method: 'POST',
+      url: '/api/customers/create',
+      remoteAddress: '10.0.0.2',
+      headers: { 'x-forwarded-for': forwarded },
+      payload: {},
+    })
+  ).headers['ratelimit-remaining']
+
 test('guesses behind one proxy are counted for each address, however it is written', async () => {
-  const guess = async (forwarded: string) =>
-    (
-      await mortar.server.app.inject({
-        method: 'POST',
-        url: '/api/customers/create',
-        remoteAddress: '10.0.0.2',
-        headers: { 'x-forwarded-for': forwarded },
-        payload: {},
-      })
-    ).headers['ratelimit-remaining']
   const first = Number(await guess('198.51.100.20:1'))
   expect(Number(await guess('::ffff:198.51.100.20'))).toBe(first - 1)
   expect(Number(await guess('[::ffff:198.51.100.20]:2'))).toBe(first - 2)

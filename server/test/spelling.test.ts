@@ -72,6 +72,9 @@ test.each(Object.keys(rows) as OperationId[])(
   },
 )
 
+const withoutNonce = (protection: (string | number)[]) =>
+  protection.map((each) => String(each).replaceAll(/'nonce-[^']+'/g, ''))
+
 const beside = [
   '/healthz',
   '/metrics',
@@ -85,8 +88,6 @@ const beside = [
 
 test.each(beside)('%s is the same however it is spelled', async (path) => {
   const request: Request = { method: 'GET', path, query: '', headers: {}, body: undefined }
-  const withoutNonce = (protection: (string | number)[]) =>
-    protection.map((each) => String(each).replaceAll(/'nonce-[^']+'/g, ''))
   const plain = withoutNonce(protectionOf(await ask(request, path)))
   for (const [how, spell] of Object.entries(spellings).filter(([name]) => path !== '/' || !name.includes('slash')))
     expect([how, ...withoutNonce(protectionOf(await ask(request, spell(path))))]).toEqual([how, ...plain])

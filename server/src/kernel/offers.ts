@@ -25,12 +25,12 @@ export function keepOffers(app: FastifyInstance): void {
     entry.methods.push(...[method].flat())
     known.set(url, entry)
   })
-  const best = ([a]: [string, unknown], [b]: [string, unknown]) => vagueness(a) - vagueness(b)
   app.decorate('offers', {
     at: (path) => [...known].toSorted(best).find(([, { pattern }]) => pattern.test(path))?.[1].methods ?? [],
   })
 }
 
+const best = ([a]: [string, unknown], [b]: [string, unknown]) => vagueness(a) - vagueness(b)
 const vagueness = (url: string) => (url.includes('*') ? 100 : 0) + url.split(':').length
 
 /** Of a path with parameters, as Fastify writes them. */

@@ -4,7 +4,7 @@
  * own stay, which PostgreSQL quotes too.
  */
 export function withoutValues(text: string, code?: unknown): string {
-  const mayName = !/^22/.test(String(code ?? ''))
+  const mayName = typeof code !== 'string' || !code.startsWith('22')
   return text
     .replaceAll(/\b(?!file:)[a-z][a-z\d+.-]*:\/\/\S+/gi, '(an address)')
     .replaceAll(/[^\s"'`<>()@]+@[^\s"'`<>()@]+/g, '(an address)')

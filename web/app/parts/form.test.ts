@@ -73,11 +73,9 @@ test('what goes on to a path of our own is spelled so that a header can carry it
   expect(ownPath('/search?q=œil#é')).toBe('/search?q=%C5%93il#%C3%A9')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const path = ownPath(`/${text}`)
-      if (path !== null) {
-        expect(() => new Headers({ location: path })).not.toThrow()
-        expect(new URL(path, 'https://shop.example').host).toBe('shop.example')
-      }
+      const location = ownPath(`/${text}`) ?? '/'
+      expect(new Headers({ location }).get('location')).toBe(location)
+      expect(new URL(location, 'https://shop.example').host).toBe('shop.example')
     }),
     { numRuns: 2_000 },
   )
