@@ -200,6 +200,22 @@ test('assets are kept for good and served compressed', async () => {
   expect((await app.inject('/robots.txt')).body).toBe('User-agent: *')
 })
 
+/** Of a file: the status, the type and how the answer begins. */
+const asking = async (headers: Record<string, string>, url = '/robots.txt') => {
+  const answer = await app.inject({ url, headers })
+  return [answer.statusCode, answer.headers['content-type'], answer.body.slice(0, 80)]
+}
+
+test('of a file there are only the parts that there are, under the conditions that hold', async () => {
+  expect(await asking({ range: 'bytes=0-3' })).toEqual([206, 'text/plain; charset=utf-8', 'User'])
+  for (const url of ['/robots.txt', '/assets/page-1a2b.js'])
+    expect((await asking({ range: 'bytes=999-' }, url)).slice(0, 2)).toEqual([
+      416,
+      'application/problem+json; charset=utf-8',
+    ])
+  expect((await asking({ 'if-match': '"other"' }))[0]).toBe(412)
+})
+
 test.each(['/api/nothing', '/api', '/assets/gone.js', '/metrics', '/healthz/'])('%s is not the web’s', async (url) => {
   const answer = await app.inject(url)
   expect(answer.statusCode).toBe(404)

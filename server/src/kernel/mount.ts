@@ -1,4 +1,4 @@
-import { access, allows, type Problem, type RefusalCode, type Route } from '@mortar/contract'
+import { access, allows, refusals, type Problem, type RefusalCode, type Route } from '@mortar/contract'
 import { answerSchema } from '@mortar/contract/openapi'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setMaxListeners } from 'node:events'
@@ -325,6 +325,14 @@ const ours: Record<string, Refusal> = {
   FST_ERR_BAD_URL: new Refusal('bad_request', { detail: 'The address is not well-formed.' }),
 }
 
+/** What those who serve files say of parts and conditions that a client made up. */
+const ofFiles: Record<string, RefusalCode> = {
+  RangeNotSatisfiableError: 'range_not_satisfiable',
+  PreconditionFailedError: 'precondition_failed',
+  BadRequestError: 'bad_request',
+  NotFoundError: 'not_found',
+}
+
 /** Null: a bug. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
@@ -332,6 +340,8 @@ export function refusalOf(error: unknown): Refusal | null {
   if (isDatabaseAway(error)) return new Refusal('unavailable', { retry_after_s: 2 })
   const code = (error as { code?: string }).code ?? ''
   if (code in ours) return ours[code] ?? null
-  const status = (error as { statusCode?: number }).statusCode ?? 500
+  const { name = '', statusCode: status = 500 } = error as { name?: string; statusCode?: number }
+  const ofFile = ofFiles[name]
+  if (ofFile !== undefined && status === refusals[ofFile][0]) return new Refusal(ofFile)
   return status >= 400 && status < 500 && code.startsWith('FST_') ? new Refusal('bad_request') : null
 }
