@@ -45,8 +45,8 @@ export type Town = {
   gtin: string
 }
 
-export async function aTown(): Promise<Town> {
-  const mortar = await aMortar()
+export async function aTown(open: () => Promise<Mortar> = aMortar): Promise<Town> {
+  const mortar = await open()
   const keeper = await anApprovedShop(mortar)
   const suspended = await anApprovedShop(mortar)
   const waiting = await aShopkeeper(mortar)

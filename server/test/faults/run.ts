@@ -1,10 +1,16 @@
-// npm run faults: the same tests as in npm test, with each process killed twenty times, or as often as the argument says.
+// npm run faults: the same tests as in npm test, with each process killed twenty times, or as often as the first argument says,
+// and a hundred thousand requests that nobody should send, or as many as the second; the third is their seed, to see them again.
 import { spawn } from 'node:child_process'
 
-const times = process.argv[2] ?? '20'
+const [times = '20', requests = '100000', seed] = process.argv.slice(2)
 const tests = spawn('vitest', ['run', '--project', 'processes', 'server/test/faults'], {
   stdio: 'inherit',
-  env: { ...process.env, MORTAR_FAULTS: times },
+  env: {
+    ...process.env,
+    MORTAR_FAULTS: times,
+    MORTAR_FUZZ: requests,
+    MORTAR_FUZZ_SEED: seed ?? String(Math.floor(Math.random() * 2 ** 31)),
+  },
 })
 tests.once('exit', (code) => {
   process.exitCode = code ?? 1

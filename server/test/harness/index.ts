@@ -1,5 +1,5 @@
 import { ApiError, type Client, type Incoming, type Outgoing, type Problem } from '@mortar/contract'
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import { readConfig, type Config } from '../../src/kernel/config.ts'
 import type { Mail, World } from '../../src/kernel/world.ts'
 import { makeServer, type Server } from '../../src/serve.ts'
@@ -28,7 +28,13 @@ export type Mortar = {
 /** What is needed of a Mortar to people it, wherever it runs. */
 export type Reach = Pick<Mortar, 'stranger' | 'as' | 'db' | 'clock'>
 
-export async function aMortar(env: Record<string, string> = {}): Promise<Mortar> {
+export type MortarOptions = {
+  log?: Logger
+  /** What else is served, before the server is ready. */
+  before?: (server: Server, config: Config) => Promise<void>
+}
+
+export async function aMortar(env: Record<string, string> = {}, options: MortarOptions = {}): Promise<Mortar> {
   const { url, drop } = await aDatabase()
   const config = {
     ...readConfig({ MORTAR_DEMO: '1', MORTAR_POOL_SIZE: '6', MORTAR_RATE_LIMITS: 'off', LOG_LEVEL: 'silent', ...env }),
@@ -37,7 +43,9 @@ export async function aMortar(env: Record<string, string> = {}): Promise<Mortar>
   const clock = { now: new Date(), advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) }
   const mailbox: Mail[] = []
   const world: World = { now: () => clock.now, mail: { sends: true, send: async (mail) => void mailbox.push(mail) } }
-  const server = await makeServer({ config, url, world, log: pino({ level: config.logLevel }) })
+  const log = options.log ?? pino({ level: config.logLevel })
+  const server = await makeServer({ config, url, world, log })
+  await options.before?.(server, config)
   await server.app.ready()
   const raw = transportTo(server)
   return {

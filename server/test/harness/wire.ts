@@ -9,6 +9,9 @@ export async function portOf(app: FastifyInstance): Promise<number> {
   return (app.server.address() as AddressInfo).port
 }
 
+/** Longer than a server waits for anybody. */
+const patience_ms = 40_000
+
 /**
  * Sends bytes as they are, for what every client library would tidy up or refuse to send, and reads one answer. The
  * connection is asked to close after it; where the server says nothing the status is 0.
@@ -17,7 +20,12 @@ export function onTheWire(port: number, text: string): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     const chunks: Buffer[] = []
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.setTimeout(patience_ms, () => socket.destroy())
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      // Events never end: that they begin is the answer.
+      if (chunks.length === 1 && chunk.includes('content-type: text/event-stream')) socket.destroy()
+    })
     socket.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done() : reject(error)))
     socket.once('close', () => done())
     const done = () => resolve(answerIn(Buffer.concat(chunks)))
