@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { code, languages, user } from './people.ts'
 import { routes } from './route.ts'
-import { address, addressInput, email, instant, newPassword, oneLine, phone, uuid } from './shape.ts'
+import { address, addressInput } from './address.ts'
+import { email, instant, newPassword, oneLine, phone, uuid } from './shape.ts'
 
 /** What a person does with their own account. */
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
+import { address, addressInput } from './address.ts'
 import {
-  address,
-  addressInput,
   currency,
   day,
   instant,

@@ -1,5 +1,7 @@
 export * from './access.ts'
 export * from './account.ts'
+export * from './address-form.ts'
+export * from './address.ts'
 export * from './api.ts'
 export * from './buying.ts'
 export * from './catalogue.ts'

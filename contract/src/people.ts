@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { duties, roles } from './access.ts'
+import { addressInput, readingPhone } from './address.ts'
 import { routes } from './route.ts'
 import {
-  addressInput,
   email,
   instant,
   list,
@@ -13,6 +13,8 @@ import {
   phone,
   shopCard,
   slug,
+  text,
+  typedPhone,
   uuid,
 } from './shape.ts'
 
@@ -29,13 +31,16 @@ const registration = {
   language: z.enum(languages).optional(),
 }
 
-export const shopRegistration = z.strictObject({
-  name: oneLine(120),
-  phone,
-  category: slug,
-  address: addressInput.optional(),
-  licence: oneLine(120).optional(),
-})
+export const shopRegistration = readingPhone(
+  z.strictObject({
+    name: oneLine(120),
+    phone: typedPhone.meta({ description: 'Also in the form of the country, where there is an address.' }),
+    category: slug,
+    address: addressInput.optional(),
+    licence: oneLine(120).optional(),
+  }),
+  ({ address }) => address?.country,
+)
 
 export const user = z
   .strictObject({
@@ -77,6 +82,7 @@ const limit = { tries: 20, per_s: 3600 }
 /** As people copy it out of a mail or an app: blanks and hyphens do not count. */
 export const code = z
   .string()
+  .trim()
   .min(1)
   .max(40)
   .regex(/^[\dA-Za-z -]+$/, 'must be letters and digits')
@@ -140,7 +146,7 @@ export const people = routes({
       '`two_factor_required` says in `errors` where the code is: `in_app` or `mailed`. An unknown name and a wrong password answer alike, in words and in time. An account takes 10 tries in 15 minutes from devices it does not know, and each device it knows (`device_token`) 10 of its own; an address 50.',
     access: 'anyone',
     body: z.strictObject({
-      login: z.string().min(1).max(254),
+      login: text(254),
       password: z.string().min(1).max(200),
       device: oneLine(120).optional().meta({ description: 'A name for this device, shown in the list of sessions.' }),
       device_token: z

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { api } from './api.ts'
 import type { Route } from './route.ts'
-import { addressInput, newUsername, oneLine, phone } from './shape.ts'
+import { email, gtin, newUsername, oneLine, orderNumber, phone, username } from './shape.ts'
 
 const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -62,8 +62,8 @@ function textsIn(schema: z.core.$ZodType | undefined, path: string): [path: stri
 
 const texts = Object.entries(api as Record<string, Route>).flatMap(([operation, { body }]) => textsIn(body, operation))
 
-/** Nobody reads these: they are compared with what was given before. */
-const unread = /\.(password|new_password|token|refresh_token|device_token|login|code)$/
+/** Nobody reads these: they are compared with what was given before, and a number is judged by its country's plan. */
+const unread = /\.(phone|password|new_password|token|refresh_token|device_token|login|code)$/
 
 test.each([
   ['turns the reading direction', '\u202E'],
@@ -112,14 +112,28 @@ test.each([
 })
 
 test.each([
-  ['FR', '69001', true],
-  ['FR', '6900', false],
-  ['BE', '1000', true],
-  ['BE', '69001', false],
-  ['GB', 'SW1A 1AA', true],
-  ['AE', 'anything', true],
-  ['XX', '69001', false],
-])('an address in %s with the postcode %s: %s', (country, postcode, isOne) => {
-  const address = { name: 'Ada', line1: '1 rue de la Paix', city: 'Lyon', postcode, country }
-  expect(takes(addressInput, address)).toBe(isOne)
+  ['an e-mail address', email, ' name@example.test ', 'name@example.test'],
+  ['a username', username, 'ada.lovelace ', 'ada.lovelace'],
+  ['a GTIN with blanks', gtin, '3 400936 000001', '3400936000001'],
+  ['a GTIN with hyphens', gtin, ' 34-00936-00000-1', '3400936000001'],
+  ['an order number in small letters', orderNumber, 'ord20261126abcdefghjk', 'ORD20261126ABCDEFGHJK'],
+  ['an order number with blanks', orderNumber, ' ORD 2026 1126 ABCDE-FGHJK ', 'ORD20261126ABCDEFGHJK'],
+  ['an order number with O, I and L', orderNumber, 'ORDZO26II26OILoiGHJK', 'ORDZ026112601101GHJK'],
+  [
+    'an order number whose first letter was read as a digit',
+    orderNumber,
+    '0RD20261126ABCDEFGHJK',
+    'ORD20261126ABCDEFGHJK',
+  ],
+  ['an international number', phone, '+33 6 12-34.56 78', '+33612345678'],
+  ['one with two noughts', phone, '0033612345678', '+33612345678'],
+  ['one with the nought that is left out', phone, '+33 (0)6 12 34 56 78', '+33612345678'],
+])('%s is read as it is meant', (_, schema, typed, read) => {
+  expect(schema.parse(typed)).toBe(read)
+})
+
+test('an e-mail address, a username and a GTIN are still such', () => {
+  for (const wrong of ['name@', '@example.test', 'na me@example.test', '', ' ']) expect(takes(email, wrong)).toBe(false)
+  for (const wrong of ['a b', 'ada..l', ' ']) expect(takes(username, wrong)).toBe(false)
+  for (const wrong of ['3400936000002', '34009360', 'x3400936000001', '']) expect(takes(gtin, wrong)).toBe(false)
 })

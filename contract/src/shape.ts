@@ -1,5 +1,4 @@
-import { isValidPhoneNumber } from 'libphonenumber-js'
-import validator from 'validator'
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { z } from 'zod'
 
 /** The small shapes that many operations share. Every text is bounded; every object refuses fields it does not know. */
@@ -40,17 +39,21 @@ export const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be a slug: small letters, digits and single hyphens')
 export const sku = z
   .string()
+  .trim()
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, dots, hyphens or underscores')
-/** GTIN-8, -12, -13 or -14 (GS1 General Specifications); the check digit is verified. */
+/** GTIN-8, -12, -13 or -14 (GS1 General Specifications), blanks and hyphens left out; the check digit is verified. */
 export const gtin = z
   .string()
+  .max(40)
+  .overwrite((typed) => typed.replace(/[\s-]/g, ''))
   .regex(/^(\d{8}|\d{12}|\d{13}|\d{14})$/, 'must be 8, 12, 13 or 14 digits')
   .refine(hasCheckDigit, 'the check digit is wrong')
 /** ASCII only, so that no letter of another script can stand in for one of ours. Compared without case. */
 export const username = z
   .string()
+  .trim()
   .min(3)
   .max(32)
   .regex(
@@ -61,12 +64,14 @@ export const newUsername = username.refine((name) => !isReserved(name), {
   error: 'is reserved',
   params: { code: 'reserved' },
 })
-export const email = z.email().max(254)
+export const email = z.string().check(z.trim(), z.maxLength(254), z.email())
+/** A telephone number as people write it: what it means, an address's country may have to say. */
+export const typedPhone = text(40)
 /** E.164: a plus sign, the country's code, at most 15 digits; and a number that its country's plan knows. */
-export const phone = z
-  .string()
+export const phone = typedPhone
+  .overwrite((typed) => parsePhoneNumberFromString(typed.replace(/^00/, '+'), { extract: false })?.number ?? typed)
   .regex(/^\+[1-9]\d{6,14}$/, { error: 'must be in the international form, such as +33123456789', abort: true })
-  .refine((number) => isValidPhoneNumber(number), 'is no number of that country')
+  .refine((number) => parsePhoneNumberFromString(number)?.isValid() === true, 'is no number of that country')
 /** Short on purpose at the top: argon2id reads it whole. */
 export const newPassword = z.string().min(10).max(200)
 export const uuid = z.uuid()
@@ -77,7 +82,8 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code
 export const amount = z.int().min(0).max(100_000_000_00)
 export const rate = z.int().min(0).max(10_000).meta({ description: 'Basis points: 550 is 5.5 %.' })
 export const quantity = z.int().min(1).max(1000)
-export const orderNumber = z.string().regex(/^ORD\d{8}[0-9A-HJKMNP-TV-Z]{10}$/, 'must be an order number')
+/** As it is read aloud, written down and typed in again: in any case, with blanks, and with O, I and L for 0, 1 and 1. */
+export const orderNumber = z.string().max(64).overwrite(readOrderNumber)
 export const countryCode = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166-1 alpha-2 code', abort: true })
@@ -101,6 +107,12 @@ function skeleton(name: string): string {
 }
 
 export const isReserved = (name: string): boolean => reserved.has(skeleton(name))
+
+function readOrderNumber(typed: string): string {
+  const letters = typed.toUpperCase().replace(/[\s-]/g, '')
+  const read = letters.replaceAll('O', '0').replace(/[IL]/g, '1')
+  return read.startsWith('0RD') ? `ORD${read.slice(3)}` : read
+}
 
 /** From the right, the digits before the last weigh three and one in turn. */
 function hasCheckDigit(digits: string): boolean {
@@ -140,45 +152,6 @@ export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in neve
     results: z.array(item),
     ...((more ?? {}) as X),
   })
-}
-
-export const addressInput = z
-  .strictObject({
-    name: oneLine(120),
-    phone: phone.optional(),
-    line1: oneLine(160),
-    line2: oneLine(160).optional(),
-    city: oneLine(120),
-    region: oneLine(120).optional(),
-    postcode: oneLine(16),
-    country: countryCode,
-  })
-  .refine(({ country, postcode }) => hasPostcodeOf(country, postcode), {
-    path: ['postcode'],
-    message: 'is no postcode of that country',
-  })
-  .meta({ id: 'AddressInput' })
-export type AddressInput = z.infer<typeof addressInput>
-
-/** An address as it was written down. */
-export const address = z
-  .strictObject({
-    name: z.string(),
-    phone: z.string().optional(),
-    line1: z.string(),
-    line2: z.string().optional(),
-    city: z.string(),
-    region: z.string().optional(),
-    postcode: z.string(),
-    country: z.string(),
-  })
-  .meta({ id: 'Address' })
-export type Address = z.infer<typeof address>
-
-/** Of a country whose postcodes nobody has told us any will do. */
-function hasPostcodeOf(country: string, postcode: string): boolean {
-  const known = validator.isPostalCodeLocales.find((locale) => locale === country)
-  return known === undefined || validator.isPostalCode(postcode, known)
 }
 
 export const shopName = z.strictObject({ slug: z.string(), name: z.string() })

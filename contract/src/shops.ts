@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { address, instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
+import { address } from './address.ts'
+import { instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
 
 export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
 export type ShopStatus = (typeof shopStatuses)[number]

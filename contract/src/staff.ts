@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { duties } from './access.ts'
 import { user } from './people.ts'
 import { routes } from './route.ts'
-import { email, instant, newPassword, newUsername, oneLine, phone, shopName, username, uuid } from './shape.ts'
+import { email, instant, newPassword, newUsername, oneLine, phone, shopName, text, username, uuid } from './shape.ts'
 
 /** Who works in a shop besides its keeper. */
 
@@ -49,7 +49,7 @@ export const invitation = z
   .meta({ id: 'Invitation' })
 export type Invitation = z.infer<typeof invitation>
 
-const token = z.string().min(1).max(200).meta({ description: 'From the mail that invites.' })
+const token = text(200).meta({ description: 'From the mail that invites.' })
 const member = z.strictObject({ username })
 
 export const staff = routes({

@@ -39,12 +39,16 @@ function pathAttacks(operation: OperationId, right: Request): Attack[] {
     .findIndex((part) => part.startsWith(':'))
   if (place < 0) return []
   const parts = right.path.split('/')
-  const bad = ['%00', `${parts[place]}%00`, '%ED%A0%80', '%zz', '..%2f..', `${parts[place]}'--`, 'x'.repeat(150)]
-  return bad.map((part) => ({
+  const attack = (status: number) => (part: string) => ({
     what: `path ${part}`,
     request: { ...right, path: parts.with(place, part).join('/') },
-    status: 400,
-  }))
+    status,
+  })
+  const unreadable = ['%00', `${parts[place]}%00`, '%ED%A0%80', '%zz', 'x'.repeat(150)]
+  const nameless = ['..%2f..', `${parts[place]}'--`]
+  // What is no order number answers like one that no order has.
+  const isOrder = right.path.includes('/orders/')
+  return [...unreadable.map(attack(400)), ...nameless.map(attack(isOrder ? 404 : 400))]
 }
 
 const neverNumbers = ['', '0x10', '1e3', '1.5', ' 5', '+5', '٣', 'null', '99999999999999999999']

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { maybeText, maybeWhole, minorOf, ownPath, passwordOf, phoneOf, telling, textOf, wholeOf } from './form.ts'
+import { maybeText, maybeWhole, minorOf, ownPath, passwordOf, telling, textOf, wholeOf } from './form.ts'
 
 const form = (value: string) => {
   const data = new FormData()
@@ -29,11 +29,6 @@ test('an empty field is a field left out', () => {
     undefined,
     undefined,
   ])
-})
-
-test('a phone number loses the marks people write for themselves', () => {
-  expect(phoneOf(form('+33 (6) 12-34.56 78'), 'field')).toBe('+33612345678')
-  expect(phoneOf(form('0033 6 12 34 56 78'), 'field')).toBe('+33612345678')
 })
 
 test('a password keeps the blanks that other texts lose', () => {

@@ -22,12 +22,6 @@ export const wholeOf = (form: FormData, name: string): number => {
 export const maybeWhole = (form: FormData, name: string): number | undefined =>
   textOf(form, name) === '' ? undefined : wholeOf(form, name)
 
-/** `+33 6 12-34.56 78` as people write it, `+33612345678` as the API wants it. */
-export const phoneOf = (form: FormData, name: string): string | undefined =>
-  maybeText(form, name)
-    ?.replace(/[\s().-]/g, '')
-    .replace(/^00/, '+')
-
 /** `12,90` or `12.90` to minor units, digit by digit: never through a fraction. */
 export function minorOf(form: FormData, name: string, digits = 2): number {
   const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(textOf(form, name)) ?? []

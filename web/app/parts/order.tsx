@@ -1,3 +1,4 @@
+import { addressLines } from '@mortar/contract/address-form'
 import type { Order, OrderStatus } from '@mortar/contract'
 import { useLocale, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
@@ -76,20 +77,11 @@ export function AddressLines({ address }: { address: Order['address'] }) {
   if (address === null) return <p className="text-soft">{t('addresses.forgotten')}</p>
   return (
     <address className="not-italic">
-      {[
-        address.name,
-        address.line1,
-        address.line2,
-        `${address.postcode} ${address.city}`,
-        address.region,
-        address.country,
-      ]
-        .filter(Boolean)
-        .map((line) => (
-          <span key={line} className="block">
-            {line}
-          </span>
-        ))}
+      {[address.name, ...addressLines(address), address.country].map((line) => (
+        <span key={line} className="block">
+          {line}
+        </span>
+      ))}
       {address.phone !== undefined && <span className="mt-1 block text-soft">{address.phone}</span>}
     </address>
   )

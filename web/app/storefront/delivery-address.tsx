@@ -1,6 +1,6 @@
 import type { SavedAddress, User } from '@mortar/contract'
 import { useState } from 'react'
-import { AddressFields, addressOf } from '../parts/address-fields.tsx'
+import { AddressFields, addressOf, type Country } from '../parts/address-fields.tsx'
 import { fieldErrors, type Failed } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
@@ -18,7 +18,7 @@ export function chosenAddress(form: FormData) {
 type Props = {
   me: User
   addresses: SavedAddress[]
-  countries: { code: string; name: string }[]
+  countries: Country[]
   failure: Partial<Failed>
 }
 

@@ -1,4 +1,4 @@
-import { ApiError } from '@mortar/contract'
+import { ApiError, addressInput } from '@mortar/contract'
 import { addressOf } from '../parts/address-fields.tsx'
 import type { Web } from '../parts/page.server.ts'
 import { chosenAddress } from './delivery-address.tsx'
@@ -9,7 +9,9 @@ import { chosenAddress } from './delivery-address.tsx'
  */
 export async function keepAddress({ api }: Web, form: FormData): Promise<boolean> {
   if (!form.has('keep_address') || typeof chosenAddress(form) === 'string') return true
-  const address = addressOf(form)
+  // In the form in which it is kept, whatever was typed.
+  const typed = addressOf(form)
+  const address = addressInput.safeParse(typed).data ?? typed
   try {
     const { results } = await api.list_addresses()
     // Sending the form twice is one order; it is one address, too.

@@ -1,4 +1,4 @@
-import { maybeText, passwordOf, phoneOf, textOf } from '../parts/form.ts'
+import { maybeText, passwordOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { TextField } from '../ui/field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
@@ -51,7 +51,7 @@ export const personOf = (form: FormData) => ({
   email: textOf(form, 'email'),
   username: textOf(form, 'username'),
   password: passwordOf(form),
-  phone: phoneOf(form, 'phone'),
+  phone: maybeText(form, 'phone'),
 })
 
 export const licenceOf = (form: FormData) => maybeText(form, 'licence')

@@ -3,7 +3,7 @@ import type { Route } from './+types/register-shop'
 import { AddressFields, addressOf } from '../parts/address-fields.tsx'
 import { countries } from '../parts/countries.server.ts'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
-import { phoneOf, textOf } from '../parts/form.ts'
+import { maybeText, textOf } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
@@ -27,7 +27,7 @@ export const action = (args: Route.ActionArgs) =>
     const shopName = textOf(form, 'shop_name')
     const shop = {
       name: shopName,
-      phone: phoneOf(form, 'shop_phone') ?? '',
+      phone: maybeText(form, 'shop_phone') ?? '',
       category: textOf(form, 'category'),
       licence: licenceOf(form),
       address: { ...addressOf(form), name: shopName, phone: undefined },
@@ -85,7 +85,7 @@ export default function RegisterShop({ actionData, loaderData: { kinds, countrie
             </SelectField>
             <TextField
               label={t('register_shop.phone')}
-              hint={t('form.phone_hint')}
+              hint={t('address.phone_hint')}
               name="shop_phone"
               type="tel"
               defaultValue={values['shop_phone']}

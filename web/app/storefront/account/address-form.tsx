@@ -1,6 +1,6 @@
 import type { SavedAddress } from '@mortar/contract'
 import { useNavigation } from 'react-router'
-import { AddressFields } from '../../parts/address-fields.tsx'
+import { AddressFields, type Country } from '../../parts/address-fields.tsx'
 import { fieldErrors, type Failed } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { A, Post } from '../../parts/link.tsx'
@@ -10,7 +10,7 @@ import { Refused } from '../refused.tsx'
 type Props = {
   /** Left out: a new one. */
   saved?: SavedAddress
-  countries: { code: string; name: string }[]
+  countries: Country[]
   failure: Partial<Failed>
 }
 

@@ -2,7 +2,7 @@ import type { User } from '@mortar/contract'
 import { redirect, redirectDocument, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/profile'
 import { failureOf, fieldErrors } from '../../parts/failure.ts'
-import { phoneOf, textOf } from '../../parts/form.ts'
+import { maybeText, textOf } from '../../parts/form.ts'
 import { localeNames, locales, localized } from '../../parts/i18n/locales.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { A, Post } from '../../parts/link.tsx'
@@ -22,7 +22,7 @@ export const action = (args: Route.ActionArgs) =>
     const before = await api.get_me()
     const language = locales.find((one) => one === textOf(form, 'language'))
     const me = await api.update_me({
-      body: { name: textOf(form, 'name'), phone: phoneOf(form, 'phone') ?? null, language },
+      body: { name: textOf(form, 'name'), phone: maybeText(form, 'phone') ?? null, language },
     })
     if (me.language === before.language) return redirect(path('/account?saved'))
     // Words come by language: another one is another load.
