@@ -62,5 +62,7 @@ test('where people seldom know their postcode none is asked for, without scripts
   await page.getByText('Please fill this in').waitFor()
   await form.getByLabel('Country').selectOption('IE')
   await form.getByRole('button', { name: 'Save' }).click()
-  await page.locator('address', { hasText: 'O’Connell Street' }).waitFor()
+  const kept = page.locator('address', { hasText: 'O’Connell Street' })
+  await kept.waitFor()
+  expect(await kept.locator('span').allTextContents()).toEqual(['Demo Customer', '1 O’Connell Street', 'Dublin', 'IE'])
 })

@@ -67,7 +67,7 @@ export const kernelImports: Rule = (source) => {
 }
 
 /** Packages that judge values, and neither read nor write anything. */
-const judges = new Set(['zod', 'libphonenumber-js', 'validator'])
+const judges = new Set(['zod', 'libphonenumber-js', 'localized-address-format', 'validator'])
 
 export const contractImports: Rule = (source) => {
   if (!source.file.startsWith('contract/src/') || isTest(source.file)) return []
