@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { manyRows } from '../../test/harness/bulk.ts'
 import { aDatabase } from '../../test/harness/index.ts'
 import { openDatabase, sql } from '../kernel/database.ts'
 
@@ -62,7 +63,21 @@ test('loaddata says one sentence, leaves everything as it was and ends with 1', 
   expect(await count('pricing.tax')).toBe(before)
 })
 
+test('backup and restore carry more than a megabyte from one database into another', async () => {
+  await manyRows(database.url, 1)
+  expect(await run('backup', ['shop.backup'], { MORTAR_DATA: folder })).toMatchObject({ code: 0, err: '' })
+  const other = await aDatabase(null)
+  const restored = await run('restore', ['shop.backup'], { MORTAR_DATA: folder, DATABASE_URL: other.url })
+  expect(restored).toMatchObject({ code: 0, err: '' })
+  expect(restored.out).toMatch(/^Restored \d+ rows of \d+ tables and 0 files, as they were at /)
+  await other.drop()
+})
+
 test.each([
+  ['backup', [], {}, 'Say which file to write: npm run backup -- shop.backup\n'],
+  ['backup', ['nowhere/shop.backup'], {}, ''],
+  ['backup', ['x.backup'], { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/x' }, 'The database cannot be reached: '],
+  ['restore', ['nowhere.backup'], {}, ''],
   ['loaddata', [], {}, 'Say which file: npm run loaddata -- medicines_fixture.json\n'],
   ['loaddata', ['nowhere.json'], {}, 'There is no file '],
   ['dumpdata', [], {}, 'Say which models: npm run dumpdata -- medicines\n'],

@@ -140,7 +140,8 @@ export async function expectNothingLost({ door }: Market, { placed, oddities }: 
   expect(await broken(door.db, settledInvariants)).toEqual({})
 }
 
-async function isBehind({ db }: Outside): Promise<boolean> {
+/** Whether a reaction has facts before it. */
+export async function isBehind({ db }: Outside): Promise<boolean> {
   const { rows } = await sql`
     select from kernel.cursors c where exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id)) limit 1`.execute(
     db,

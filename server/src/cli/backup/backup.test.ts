@@ -1,18 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { manyFiles, manyRows } from '../../../test/harness/bulk.ts'
 import { anOrder } from '../../../test/harness/buying.ts'
 import { aMedicine, aProduct } from '../../../test/harness/products.ts'
 import { aCustomer, aDatabase, aMortar, anApprovedShop, type Mortar } from '../../../test/harness/index.ts'
 import { openDatabase, sql } from '../../kernel/database.ts'
 import { listTables } from './catalog.ts'
 import { withClient } from './connect.ts'
-import { quoted, titleOf } from './format.ts'
+import { BackupFault, FIRST_FORMAT, quoted, titleOf, type Header } from './format.ts'
+import { readNames } from './header.ts'
 import { checkBackup, restoreBackup } from './load.ts'
 import { makeBackup } from './make.ts'
+import { readSource } from './source.ts'
 
 const home = mkdtempSync(path.join(tmpdir(), 'mortar-backup-'))
 const filesFolder = path.join(home, 'files')
@@ -117,6 +121,47 @@ describe('a backup', () => {
     expect(sorted(waiting['new'])).toBe('abcdef')
   })
 
+  test('of the first kind, with its files in its first line, is read as before', async () => {
+    const [first = '', ...rest] = content().toString('latin1').split('\n')
+    const old = { ...(JSON.parse(first) as object), format: FIRST_FORMAT, files: ['a/b/scan.bin', 'empty'] }
+    const body = rest.join('\n').replace('"a/b/scan.bin"\n', '').replace('"empty"\n', '')
+    const file = path.join(home, 'old.backup')
+    writeFileSync(file, gzipSync(Buffer.from(`${JSON.stringify(old)}\n${body}`, 'latin1')))
+    const { url, files } = await aPlace()
+    expect((await restoreBackup(url, files, file)).files).toBe(2)
+    expect(readFileSync(path.join(files, 'a/b/scan.bin'))).toEqual(Buffer.from([0, 10, 255, 10]))
+    expect(await contentOf(url)).toEqual(await contentOf(mortar.url))
+  })
+
+  test('of a megabyte and more is looked at and restored like a small one', async () => {
+    const source = await aPlace()
+    await restoreBackup(source.url, source.files, backup)
+    await manyRows(source.url, 1)
+    manyFiles(source.files, 1)
+    const file = path.join(home, 'megabytes.backup')
+    await makeBackup(source.url, source.files, file)
+    expect(statSync(file).size).toBeGreaterThan(2_000_000)
+    await checkBackup(file)
+    const { url, files } = await aPlace()
+    await restoreBackup(url, files, file)
+    expect(await contentOf(url)).toEqual(await contentOf(source.url))
+    expect(readFileSync(path.join(files, '0/0.bin'))).toEqual(readFileSync(path.join(source.files, '0/0.bin')))
+  })
+
+  test('is refused of a folder with a link or a name that could not be restored', async () => {
+    for (const make of [
+      (folder: string) => symlinkSync('/etc', path.join(folder, 'link')),
+      (folder: string) => writeFileSync(path.join(folder, 'a\nb'), ''),
+    ]) {
+      const folder = mkdtempSync(path.join(home, 'strange-'))
+      make(folder)
+      const file = path.join(home, 'strange.backup')
+      await expect(makeBackup(mortar.url, folder, file)).rejects.toThrow('cannot be backed up')
+      await expect(restoreBackup((await aPlace()).url, folder, backup)).rejects.toThrow('holds files already')
+      expect(existsSync(file)).toBe(false)
+    }
+  })
+
   test('is not written over another file, nor left half written', async () => {
     await expect(makeBackup(mortar.url, filesFolder, backup)).rejects.toThrow('is there already')
     const empty = await aPlace()
@@ -153,7 +198,7 @@ describe('a restore changes nothing', () => {
     ['that is other JSON', () => gzipSync('{"format":"other"}\n'), 'no backup'],
     [
       'of a newer Mortar',
-      () => gzipSync(withHeader(content(), { migrations: Array.from({ length: 9999 }) })),
+      () => gzipSync(withHeader(content(), { migrations: Array.from({ length: 9999 }, aMigration) })),
       'newer Mortar',
     ],
     [
@@ -171,12 +216,93 @@ describe('a restore changes nothing', () => {
     expect([existsSync(files), existsSync(`${files}.restoring`)]).toEqual([false, false])
   })
 
+  test('with a file that goes on after its end', async () => {
+    expect(await refusalOf(Buffer.concat([content(), Buffer.from('more')]))).toContain('goes on after its end')
+  })
+
+  const names = [
+    ['../out', 'a/../../out', '/etc/out', 'a//b', './a', 'a/.', '..', '', 'a\\b', 'a\0b', 'a\u001b[31mb', 'a\nb'],
+    ['x'.repeat(256), 'é'.repeat(128), 'a/'.repeat(600)],
+  ].flat()
+  test.each(names)('that would write a file called %j', async (name) => {
+    const file = path.join(home, 'named.backup')
+    const first = withHeader(content(), { format: FIRST_FORMAT, files: [name] })
+    writeFileSync(file, gzipSync(first, { level: 1 }))
+    await expect(checkBackup(file)).rejects.toThrow('makes no sense')
+    const source = readSource(Readable.from([Buffer.from(`${JSON.stringify(name)}\n`)]))
+    await expect(readNames(source, headerNow()).next()).rejects.toThrow('what it says of its files makes no sense')
+  })
+
+  test('with a file that would be written elsewhere', async () => {
+    expect(await refusalOf(withFiles(content(), ['a', '../out']))).toContain('what it says of its files makes no sense')
+  })
+
+  test.each([[['a', 'a']], [['a', 'a/b']], [['a/b', 'a']]])('that would write %j in one place', async (both) => {
+    expect(await refusalOf(withFiles(content(), both))).toContain('one of its files cannot be written here')
+  })
+
+  const hostile = `users" cascade; drop table people.users; --`
+  const headers: [what: string, more: () => object][] = [
+    ['a table', () => ({ tables: renamed(0, { name: hostile }) })],
+    ['a schema', () => ({ tables: renamed(0, { schema: hostile }) })],
+    ['a table of PostgreSQL', () => ({ tables: renamed(0, { schema: 'pg_catalog', name: 'pg_authid' }) })],
+    ['a column', () => ({ tables: renamed(0, { columns: [hostile] }) })],
+    ['a column too many', () => ({ tables: renamed(0, { columns: [...(tables()[0]?.columns ?? []), 'more'] }) })],
+    ['a table twice', () => ({ tables: [...tables(), tables()[0]] })],
+    ['a table too few', () => ({ tables: tables().slice(1) })],
+    ['a sequence', () => ({ sequences: [{ schema: 'people', name: hostile, value: '1' }] })],
+    ['a sequence of others', () => ({ sequences: [{ schema: 'public', name: 'theirs', value: '1' }] })],
+    ['a value of a sequence', () => ({ sequences: [{ schema: 'people', name: 'users_id_seq', value: '1); drop' }] })],
+    ['a value past all', () => ({ sequences: [{ schema: 'people', name: 'users_id_seq', value: '9'.repeat(19) }] })],
+    ['a time', () => ({ made_at: '\u001b]0;owned\u0007' })],
+    ['a migration', () => ({ migrations: [{ version: 1, name: '\u001b[2J', checksum: 'y' }] })],
+    ['a field that nobody knows', () => ({ more: 1 })],
+    ['no tables', () => ({ tables: undefined })],
+    ['a number for a list', () => ({ tables: 7 })],
+  ]
+  test.each(headers)('with %s in its header that nobody wrote', async (_, more) => {
+    expect(await refusalOf(withHeader(content(), more()))).toContain('cannot be restored')
+  })
+
+  test('with values that do not fit', async () => {
+    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\tmany\n'))).toContain(
+      'pricing.tax does not fit (22P02)',
+    )
+    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\t99999\n'))).toContain(
+      'pricing.tax does not fit (23514)',
+    )
+  })
+
+  test('with a length that is none, or a line without end', async () => {
+    const [first = ''] = content().toString('latin1').split('\n')
+    for (const length of ['-1', '', '1e3', '9'.repeat(400), '9'.repeat(16)])
+      expect(await refusalOf(`${first}\n${length}\n`)).toContain('it is damaged')
+    expect(await refusalOf(Buffer.alloc(100 * 1024 * 1024, 'a'))).toContain('it is damaged, or no backup at all')
+  })
+
   test('with a file that is not there', async () => {
     await expect(checkBackup(path.join(home, 'nowhere'))).rejects.toThrow('there is no such file')
   })
 })
 
 const content = () => gunzipSync(readFileSync(backup))
+const aMigration = (_: unknown, at: number) => ({ version: at + 1, name: 'x', checksum: 'y' })
+const headerNow = () => JSON.parse(content().toString('latin1').split('\n')[0] ?? '') as Header
+const tables = () => headerNow().tables
+const renamed = (at: number, more: object) => tables().map((table, i) => (i === at ? { ...table, ...more } : table))
+
+/** What a restore of this says, which changed nothing. */
+async function refusalOf(unzipped: Buffer | string): Promise<string> {
+  const file = path.join(home, 'hostile.backup')
+  writeFileSync(file, gzipSync(unzipped, { level: 1 }))
+  const { url, files } = await aPlace()
+  const refusal = await restoreBackup(url, files, file).catch((error: unknown) => error)
+  expect(refusal).toBeInstanceOf(BackupFault)
+  expect((refusal as Error).message).toMatch(/^[^\p{Cc}]+\. Nothing was changed\.$/u)
+  expect(await schemasOf(url)).toEqual([])
+  expect([existsSync(files), existsSync(`${files}.restoring`)]).toEqual([false, false])
+  return (refusal as Error).message
+}
 
 async function aPlace(): Promise<{ url: string; files: string }> {
   const { url, drop } = await aDatabase(null)
@@ -215,6 +341,30 @@ async function schemasOf(url: string): Promise<string[]> {
 function withHeader(bytes: Buffer, more: object): string {
   const [first = '', ...rest] = bytes.toString('latin1').split('\n')
   return [JSON.stringify({ ...(JSON.parse(first) as object), ...more }), ...rest].join('\n')
+}
+
+/** With these files, each of one letter, in place of those it has. */
+function withFiles(bytes: Buffer, names: string[]): Buffer {
+  const parts = names.map((name) => `${JSON.stringify(name)}\n1\nx0\n`)
+  const end = bytes.lastIndexOf(10, bytes.length - 2) + 1
+  const tablesEnd = bytes.indexOf('"a/b/scan.bin"\n')
+  return Buffer.concat([bytes.subarray(0, tablesEnd), Buffer.from(parts.join('')), bytes.subarray(end)])
+}
+
+/** With these lines as the whole of one table. */
+function withTable(title: string, rows: string): Buffer {
+  const bytes = content()
+  let at = bytes.indexOf(10) + 1
+  const bodies = tables().map((table) => {
+    const from = at
+    for (let length = -1; length !== 0;) {
+      const line = bytes.indexOf(10, at) + 1
+      length = Number(bytes.subarray(at, line))
+      at = line + length
+    }
+    return titleOf(table) === title ? Buffer.from(`${rows.length}\n${rows}0\n`) : bytes.subarray(from, at)
+  })
+  return Buffer.concat([bytes.subarray(0, bytes.indexOf(10) + 1), ...bodies, bytes.subarray(at)])
 }
 
 /** Leaves out the last line of the first table, and makes the length before it fit: only counting can tell. */

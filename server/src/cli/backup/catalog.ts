@@ -46,11 +46,14 @@ export async function listTables(client: Client): Promise<Table[]> {
   return [...sorted].map(({ schema, name, columns }) => ({ schema, name, columns }))
 }
 
+/** Those that have given out no number yet have none. */
+export type Sequence = Omit<Header['sequences'][number], 'value'> & { value: string | null }
+
 /** Sequences stand outside of transactions: read after the snapshot was taken, they are never behind its rows. */
-export async function listSequences(client: Client): Promise<Header['sequences']> {
-  const { rows } = await client.query<Header['sequences'][number]>(
+export async function listSequences(client: Client): Promise<Sequence[]> {
+  const { rows } = await client.query<Sequence>(
     `select schemaname::text as schema, sequencename::text as name, last_value::text as value
-     from pg_sequences where schemaname = any($1) and last_value is not null order by 1, 2`,
+     from pg_sequences where schemaname = any($1) order by 1, 2`,
     [SCHEMAS],
   )
   return rows

@@ -1,4 +1,6 @@
-import { Client } from 'pg'
+import { Client, DatabaseError } from 'pg'
+import { isDatabaseAway } from '../../kernel/database.ts'
+import { BackupFault } from './format.ts'
 
 /** One connection without time limits, whose text forms of values are the same wherever a backup is made and restored. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
@@ -10,13 +12,25 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   })
   // A connection that breaks fails the statement that is under way; unheard, the event would end the process first.
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((cause: Error) => {
+    throw new BackupFault(`The database cannot be reached: ${cause.message}.`, { cause })
+  })
   try {
     for (const [name, value] of Object.entries(SETTINGS)) await client.query(`set ${name} = '${value}'`)
     return await work(client)
+  } catch (error) {
+    throw isOutside(error) ? new BackupFault(`The database fails: ${error.message}.`, { cause: error }) : error
   } finally {
     await client.end()
   }
+}
+
+/** Away, full, or refusing this user: for whoever runs the database to see to. */
+function isOutside(error: unknown): error is Error {
+  const isOfAFile = 'path' in (error as object)
+  return (
+    (isDatabaseAway(error) && !isOfAFile) || (error instanceof DatabaseError && /^(28|3D|42501)/.test(error.code ?? ''))
+  )
 }
 
 const SETTINGS = {

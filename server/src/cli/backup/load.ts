@@ -1,26 +1,15 @@
-import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
-import type { Client } from 'pg'
+import { DatabaseError, type Client } from 'pg'
 import { from } from 'pg-copy-streams'
 import { migrate } from '../../kernel/migrate.ts'
-import { listTables } from './catalog.ts'
+import { listSequences, listTables } from './catalog.ts'
 import { withClient } from './connect.ts'
 import { rebaseFacts } from './facts.ts'
 import { refuseFilesIn, stageFiles } from './files.ts'
-import {
-  BackupFault,
-  copyTarget,
-  Damage,
-  FORMAT,
-  quoted,
-  titleOf,
-  type Footer,
-  type Header,
-  type Table,
-} from './format.ts'
-import { applyMigrations, refuseOtherSchema, refuseTables } from './schema.ts'
-import { readSource, type Source } from './source.ts'
+import { copyTarget, Damage, quoted, titleOf, type Header, type Table } from './format.ts'
+import { readHeader } from './header.ts'
+import { applyMigrations, refuseTables } from './schema.ts'
+import { reading, type Source } from './source.ts'
 
 export type Restored = { made_at: string; version: number; tables: number; rows: number; files: number }
 
@@ -38,13 +27,9 @@ export async function restoreBackup(url: string, filesFolder: string, file: stri
       await refuseFilesIn(filesFolder)
       // Makes the table that migrations are recorded in, and nothing else.
       await migrate(url, 0)
+      // Whatever fails ends the connection, and with it the transaction: nothing of it stays.
       await client.query('begin')
-      try {
-        return await restoreInto(client, filesFolder, header, source)
-      } catch (error) {
-        await client.query('rollback')
-        throw error
-      }
+      return restoreInto(client, filesFolder, header, source)
     }),
   )
 }
@@ -56,20 +41,31 @@ async function restoreInto(client: Client, filesFolder: string, header: Header, 
   await emptied(client, header.tables)
   const loaded: number[] = []
   for (const table of header.tables) loaded.push(await loadTable(client, table, source))
-  for (const { schema, name, value } of header.sequences)
-    await client.query('select setval($1::regclass, $2)', [quoted(schema, name), value])
+  await setSequences(client, header.sequences)
   await rebaseFacts(client)
-  const files = await stageFiles(source, header.files, filesFolder)
+  const files = await stageFiles(source, header, filesFolder)
   try {
-    const { rows } = (await source.line()) as Footer
+    const { rows } = files.footer
+    await source.end()
     await compare(client, header.tables, loaded, rows)
     await setTriggers(client, header.tables, 'enable')
     await files.place()
     await client.query('commit')
+    files.keep()
     await client.query('analyze')
-    return summary(header, rows)
+    return summary(header, rows, files.count)
   } finally {
     await files.discard()
+  }
+}
+
+/** Only those that the schema has, whatever else the database holds. */
+async function setSequences(client: Client, sequences: Header['sequences']): Promise<void> {
+  const known = new Set((await listSequences(client)).map(({ schema, name }) => quoted(schema, name)))
+  for (const { schema, name, value } of sequences) {
+    const sequence = quoted(schema, name)
+    if (!known.has(sequence)) throw new Damage('it does not fit its own schema')
+    await client.query('select setval($1::regclass, $2)', [sequence, value]).catch(refused(`the sequence ${name}`))
   }
 }
 
@@ -88,8 +84,16 @@ async function setTriggers(client: Client, tables: Table[], what: 'enable' | 'di
 
 async function loadTable(client: Client, table: Table, source: Source): Promise<number> {
   const copy = client.query(from(`copy ${copyTarget(table)} from stdin`))
-  await pipeline(source.body(), copy)
+  await pipeline(source.body(), copy).catch(refused(titleOf(table)))
   return copy.rowCount
+}
+
+/** Values of the wrong type or too large, broken rules and triggers that refuse: not the database's fault, nor ours. */
+function refused(what: string): (error: unknown) => never {
+  return (error) => {
+    const isRefused = error instanceof DatabaseError && /^(0A|21|22|23|42|54|P0)/.test(error.code ?? '')
+    throw isRefused ? new Damage(`${what} does not fit (${error.code})`, { cause: error }) : error
+  }
 }
 
 async function compare(client: Client, tables: Table[], loaded: number[], saved: number[]): Promise<void> {
@@ -101,35 +105,7 @@ async function compare(client: Client, tables: Table[], loaded: number[], saved:
   }
 }
 
-function summary({ made_at, migrations, tables, files }: Header, rows: number[]): Restored {
+function summary({ made_at, migrations, tables }: Header, rows: number[], files: number): Restored {
   const total = rows.reduce((sum, count) => sum + count, 0)
-  return { made_at, version: migrations.at(-1)?.version ?? 0, tables: tables.length, rows: total, files: files.length }
-}
-
-async function readHeader(source: Source): Promise<Header> {
-  const header = (await source.line()) as Partial<Header> | null
-  if (header?.format !== FORMAT) throw new Damage('it is no backup of this kind')
-  refuseOtherSchema(header as Header)
-  return header as Header
-}
-
-/** Hands over the unzipped file, and says in words what is wrong with it. */
-async function reading<T>(file: string, work: (source: Source) => Promise<T>): Promise<T> {
-  try {
-    return await pipeline(createReadStream(file), createGunzip(), (chunks: AsyncIterable<Buffer>) =>
-      work(readSource(chunks)),
-    )
-  } catch (error) {
-    const why = error instanceof Damage ? error.message : REASONS[(error as NodeJS.ErrnoException).code ?? '']
-    if (why === undefined) throw error
-    throw new BackupFault(`${file} cannot be restored: ${why}. Nothing was changed.`, { cause: error })
-  }
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EISDIR: 'it is a folder',
-  Z_BUF_ERROR: 'it is cut off',
-  Z_DATA_ERROR: 'it is damaged, or no backup at all',
+  return { made_at, version: migrations.at(-1)?.version ?? 0, tables: tables.length, rows: total, files }
 }
