@@ -125,6 +125,6 @@ function mayRead(request: FastifyRequest, token: string | undefined, behindProxy
   return remoteAddress === '127.0.0.1' || remoteAddress === '::1' || remoteAddress === '::ffff:127.0.0.1'
 }
 
-/** By a proxy that nobody told us of. */
-const wasForwarded = ({ headers }: FastifyRequest) =>
-  headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined || headers['via'] !== undefined
+/** By a proxy that nobody told us of. Read as it was sent: what cannot be believed is not among the headers any more. */
+const wasForwarded = ({ raw }: FastifyRequest) =>
+  raw.rawHeaders.some((name, i) => i % 2 === 0 && /^(?:x-forwarded-for|forwarded|via)$/i.test(name))

@@ -27,7 +27,8 @@ let mortar: Mortar
 beforeAll(async () => {
   mortar = await aMortar()
   const shop = await anApprovedShop(mortar)
-  const product = await aProduct(shop, { name: 'Tabs\tand \\ "quotes" \u{1F48A}\nlines', stock: 5 })
+  const strange = 'Tabs\tand \\ "quotes" \u{1F48A}\nlines'
+  const product = await aProduct(shop, { name: 'Quotes " and \\ \u{1F48A}', description: strange, stock: 5 })
   await aMedicine(mortar)
   await anOrder(await aCustomer(mortar), [{ product: product.slug, quantity: 2 }])
   await mortar.settle()
