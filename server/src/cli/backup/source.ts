@@ -22,7 +22,8 @@ const NEWLINE = 10
  */
 export async function reading<T>(file: string, work: (source: Source) => Promise<T>): Promise<T> {
   const unzipped = createGunzip({ chunkSize: 256 * 1024 })
-  // Whatever fails on the way is thrown to whoever reads next.
+  // Whatever fails on the way is thrown to whoever reads next; whoever has stopped reading need not hear of it.
+  unzipped.on('error', () => undefined)
   pipeline(createReadStream(file), unzipped, () => undefined)
   try {
     return await work(readSource(unzipped))
