@@ -36,11 +36,8 @@ export const access = {
   shop_orders: { ...inShop, duties: ['pharmacist', 'dispenser', 'counter'] },
   shopkeeper: { roles: ['shopkeeper'], strangers: false },
   shop_or_admin: { roles: ['shopkeeper', 'staff', 'admin'], strangers: false },
-  buyer_or_shop_orders: {
-    roles: ['customer', 'shopkeeper', 'staff'],
-    strangers: false,
-    duties: ['pharmacist', 'dispenser', 'counter'],
-  },
+  /** Whoever has bought something may be anything by now. What is theirs stands in the query. */
+  buyer: { roles: [...roles], strangers: false },
   admin: { roles: ['admin'], strangers: false },
 } as const satisfies Record<string, Row>
 

@@ -9,20 +9,29 @@ import type { Frame } from './person.ts'
 export async function frameOf(visit: Visit, request: Request, url: URL): Promise<Frame> {
   const { api, hasSession, origin, isDemo } = visit
   const hasCart = hasSession || cartOf(visit, request) !== undefined
-  const [me, cart, inbox] = await Promise.all([
-    hasSession ? orNull(api.get_me()) : null,
+  const [person, cart, inbox] = await Promise.all([
+    hasSession ? whoIs(visit) : null,
     hasCart ? orNull(api.view_cart()) : null,
     hasSession ? orNull(api.notifications({ query: { unread: true, page_size: 1 } })) : null,
   ])
   const lines = cart?.shops.flatMap((shop) => shop.items) ?? []
   return {
-    person: me === null ? null : { username: me.username, name: me.name, role: me.role },
+    person,
     cartCount: lines.reduce((count, line) => count + line.quantity, 0),
     unreadCount: inbox?.unread_count ?? 0,
     origin,
     isDemo,
     messages: messageFiles(localeOf(url.pathname)),
   }
+}
+
+/** What somebody bought stays theirs whatever they become; customers are shown the way to it before there is anything. */
+async function whoIs({ api }: Visit): Promise<Frame['person']> {
+  const me = await orNull(api.get_me())
+  if (me === null) return null
+  const { username, name, role } = me
+  const bought = role === 'customer' ? null : await orNull(api.my_orders({ query: { page_size: 1 } }))
+  return { username, name, role, hasOrders: role === 'customer' || (bought?.count ?? 0) > 0 }
 }
 
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {

@@ -2,7 +2,13 @@ import type { Role } from '@mortar/contract'
 import { useRouteLoaderData } from 'react-router'
 import type { MessageFiles } from './i18n/catalogues.ts'
 
-export type Person = { username: string; name: string; role: Role }
+export type Person = {
+  username: string
+  name: string
+  role: Role
+  /** Of those who buy nothing here any more: whether they have. */
+  hasOrders: boolean
+}
 
 /** What every page's frame shows: who is there, what waits for them. */
 export type Frame = {

@@ -42,17 +42,24 @@ export function AccountMenu({ person }: { person: Person }) {
   )
 }
 
-/** Consoles are products of their own: they are entered by a full load. */
 function Entries({ person }: { person: Person }) {
   const t = useT()
-  if (person.role === 'customer') {
-    return (
-      <A to="/orders" className={entry}>
-        <Icon name="box" /> {t('frame.orders')}
-      </A>
-    )
-  }
-  const [to, label] = person.role === 'admin' ? ['/admin', t('frame.admin')] : ['/shop', t('frame.shop')]
+  return (
+    <>
+      {person.role !== 'customer' && <Console role={person.role} />}
+      {person.hasOrders && (
+        <A to="/orders" className={entry}>
+          <Icon name="box" /> {t('frame.orders')}
+        </A>
+      )}
+    </>
+  )
+}
+
+/** Consoles are products of their own: they are entered by a full load. */
+function Console({ role }: Pick<Person, 'role'>) {
+  const t = useT()
+  const [to, label] = role === 'admin' ? ['/admin', t('frame.admin')] : ['/shop', t('frame.shop')]
   return (
     <A to={to} reloadDocument className={entry}>
       <Icon name="store" /> {label}

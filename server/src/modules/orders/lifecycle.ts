@@ -2,7 +2,8 @@ import { allows, orderMoves, type Duty, type OrderMove, type OrderStatus, type R
 
 export type Actor = 'customer' | 'shop' | 'system'
 
-type Who = { role: Role; duties: readonly Duty[] }
+type Who = { id: number; role: Role; shop_id: number | null; duties: readonly Duty[] }
+type Whose = { customer_id: number; shop_id: number }
 
 type Rule = {
   from: readonly OrderStatus[]
@@ -23,18 +24,21 @@ export const lifecycle: Record<OrderMove, Rule> = {
 /** Nothing is to be brought any more, so nobody needs to know where to. */
 export const finished: readonly OrderStatus[] = ['delivered', 'cancelled', 'returned']
 
-/** What `actor` may do with an order now. */
-export function openMoves(status: OrderStatus, isReleased: boolean, actor: Actor | null): OrderMove[] {
+/** What may be done with an order now by who is all of these to it. */
+export function openMoves(status: OrderStatus, isReleased: boolean, actors: readonly Actor[]): OrderMove[] {
   return orderMoves.filter((name) => {
     const { from, by, released } = lifecycle[name]
-    return actor !== null && by.includes(actor) && from.includes(status) && (isReleased || !released)
+    return actors.some((actor) => by.includes(actor)) && from.includes(status) && (isReleased || !released)
   })
 }
 
-/** The platform looks on, and so does who works in a shop without a duty; customers and shops act for themselves. */
-export function actorOf(person: Who): Actor | null {
-  if (person.role === 'customer') return 'customer'
-  return allows('shop_orders', person) ? 'shop' : null
+/**
+ * What somebody is to an order. Whoever bought it is its buyer, whatever they have become since. Its shop acts through those
+ * with a duty; the others of the shop, and the platform, look on.
+ */
+export function actorsOf(person: Who, { customer_id, shop_id }: Whose): Actor[] {
+  const isShop = person.shop_id === shop_id && allows('shop_orders', person)
+  return [...(person.id === customer_id ? (['customer'] as const) : []), ...(isShop ? (['shop'] as const) : [])]
 }
 
 /** Every step a history may take. A payment that comes in leaves the order pending, and is a step all the same. */

@@ -1,14 +1,15 @@
-import type { Order, OrderMove } from '@mortar/contract'
-import type { Tx } from '../../kernel/database.ts'
+import { allows, type Order, type OrderMove } from '@mortar/contract'
+import type { RawBuilder } from 'kysely'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
-import { Refusal, found } from '../../kernel/refusal.ts'
+import { Refusal } from '../../kernel/refusal.ts'
 import { release, ship } from '../inventory/index.ts'
 import { capture, letGo, refund, settlesOnDelivery } from '../payments/index.ts'
-import { actorOf, lifecycle, openMoves } from './lifecycle.ts'
+import { actorsOf, lifecycle, openMoves, type Actor } from './lifecycle.ts'
 import type { LockedOrder } from './locks.ts'
 import { moveOrder } from './store.ts'
-import { orderOf, visible } from './views.ts'
+import { movable, orderOf } from './views.ts'
 
 type Call = Caller & {
   person: Person
@@ -17,20 +18,20 @@ type Call = Caller & {
 }
 
 /**
- * Moves an order, with its stock and its money. Refuses not_found for what is not yours, and move_not_allowed with the
- * moves that are open.
+ * Moves an order, with its stock and its money: as its buyer, or else for its shop. Refuses not_found for what is not yours,
+ * forbidden where yours alone could be moved, and move_not_allowed with the moves that are open.
  */
 export async function move(tx: Tx, name: OrderMove, { person, params, body, at }: Call): Promise<Order> {
   const { by, ...rule } = lifecycle[name]
-  const actor = actorOf(person)
-  if (actor === null || !by.includes(actor)) throw new Refusal('forbidden')
   const { note = null, carrier = null, tracking_number = null } = body
-  const change = { ...rule, actor, user_id: person.id, note, carrier, tracking_number }
-  const order = found(await moveOrder(tx, visible(person, params.order_number), change, at))
+  const change = { ...rule, actor: actingOn(person, by), user_id: person.id, note, carrier, tracking_number }
+  const order = await moveOrder(tx, movable(person, params.order_number, by), change, at)
+  if (order === undefined) throw new Refusal(mayMoveOthers(person) ? 'not_found' : 'forbidden')
+  const actor = by.includes('customer') && order.customer_id === person.id ? 'customer' : 'shop'
   if (order.version === null)
     throw new Refusal('move_not_allowed', {
       detail: order.is_released ? `The order is ${order.status}.` : 'The order waits for its payment.',
-      moves: openMoves(order.status, order.is_released, actor),
+      moves: openMoves(order.status, order.is_released, actorsOf(person, order)),
     })
   await settleMoney(tx, name, order, at)
   if (name === 'ship') await ship(tx, order.id, at)
@@ -48,6 +49,16 @@ export async function move(tx: Tx, name: OrderMove, { person, params, body, at }
   })
   return orderOf(tx, person, params.order_number)
 }
+
+/** Whoever is both buyer and shop acts as the buyer where a buyer may. */
+function actingOn({ id }: Person, by: readonly Actor[]): RawBuilder<Actor> {
+  return by.includes('customer')
+    ? sql<Actor>`case when old.customer_id = ${id} then 'customer' else 'shop' end`
+    : sql<Actor>`'shop'`
+}
+
+/** The platform, and who works in a shop without a duty, move nothing but what they bought: they see orders, and are told so. */
+const mayMoveOthers = (person: Person) => person.role === 'customer' || allows('shop_orders', person)
 
 /** What a move means for the payment. Cash is taken at the door; a card was charged before the shop saw the order. */
 export function moneyOf(name: OrderMove, order: Pick<LockedOrder, 'payment_method' | 'is_released'>) {

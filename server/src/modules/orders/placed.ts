@@ -51,6 +51,6 @@ function orderAnswer(order: NewOrder, { id, method, status }: Payment, common: C
     payment: { id, method, status },
     address,
     customer: { username: person.username, name: person.name },
-    moves: openMoves('pending', released_at !== null, 'customer'),
+    moves: openMoves('pending', released_at !== null, ['customer']),
   }
 }

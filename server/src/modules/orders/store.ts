@@ -78,7 +78,8 @@ export type Change = {
   to: OrderStatus
   /** Only once it is in the shop's queue. */
   released: boolean
-  actor: Actor
+  /** Of the row `old`, as it was before. */
+  actor: RawBuilder<Actor>
   user_id: number | null
   note: string | null
   carrier?: string | null

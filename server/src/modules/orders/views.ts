@@ -1,13 +1,22 @@
-import type { Address, Order, OrderStatus, PaymentMethod, PaymentStatus } from '@mortar/contract'
+import {
+  allows,
+  type Address,
+  type Order,
+  type OrderStatus,
+  type PaymentMethod,
+  type PaymentStatus,
+} from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { offsetOf, type Paging } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
 import { baseCurrency } from '../carts/index.ts'
-import { actorOf, openMoves } from './lifecycle.ts'
+import { actorsOf, openMoves, type Actor } from './lifecycle.ts'
 
 type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'moves'> & {
+  customer_id: number
+  shop_id: number
   shop_slug: string
   shop_name: string
   is_released: boolean
@@ -21,7 +30,7 @@ type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'm
 /** Where it goes; null once that is forgotten, of which the country is left. */
 export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
 
-const fields = sql`o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
+const fields = sql`o.customer_id, o.shop_id, o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
   (
     select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'name', l.name,
       'quantity', l.quantity, 'price', l.price_minor, 'total', l.total_minor) order by l.position)
@@ -37,20 +46,28 @@ const tables = sql`orders.orders o
   join payments.payments p on p.id = c.payment_id
   join people.users u on u.id = o.customer_id`
 
-/** Whose order it is decides who sees it: the buyer's, the shop's, and the platform's all. */
-function within(person: Person): RawBuilder<boolean> {
-  if (person.role === 'admin') return sql<boolean>`true`
-  if (person.role === 'customer') return sql<boolean>`o.customer_id = ${person.id}`
-  return sql<boolean>`o.shop_id = ${person.shop_id}`
+const bought = (person: Person) => sql<boolean>`o.customer_id = ${person.id}`
+
+/** What is sold where somebody works: in a shop, or on the platform. */
+function sold(person: Person): RawBuilder<boolean> {
+  return person.role === 'admin' ? sql<boolean>`true` : sql<boolean>`o.shop_id = ${person.shop_id}`
 }
 
+/** Whose order it is decides who sees it: its buyer, whatever they have become since, its shop, and the platform all. */
 export function visible(person: Person, number: string): RawBuilder<boolean> {
-  return sql<boolean>`o.number = ${number} and ${within(person)}`
+  return sql<boolean>`o.number = ${number} and (${bought(person)} or ${sold(person)})`
+}
+
+/** The same of those who may do something with it, as its buyer or for its shop. */
+export function movable(person: Person, number: string, by: readonly Actor[]): RawBuilder<boolean> {
+  const asBuyer = by.includes('customer') ? bought(person) : sql<boolean>`false`
+  const asShop = by.includes('shop') && allows('shop_orders', person) ? sold(person) : sql<boolean>`false`
+  return sql<boolean>`o.number = ${number} and (${asBuyer} or ${asShop})`
 }
 
 /** What a shop's queues hold: an order that waits for a card is not theirs to see yet. */
 function inShop(person: Person): RawBuilder<boolean> {
-  return sql<boolean>`${within(person)} and o.released_at is not null`
+  return sql<boolean>`${sold(person)} and o.released_at is not null`
 }
 
 /** One order as this person sees it. Refuses not_found. */
@@ -63,7 +80,7 @@ type Mine = Paging & { status?: OrderStatus | undefined; from?: string | undefin
 
 /** `from` and `to` are days in UTC, both included. */
 export async function myOrders(tx: Tx, person: Person, { status, from, to, ...paging }: Mine): Promise<Page> {
-  const where = sql<boolean>`${within(person)}
+  const where = sql<boolean>`${bought(person)}
     and (${status ?? null}::text is null or o.status = ${status ?? null})
     and (${from ?? null}::date is null or o.placed_at >= ${from ?? null}::date)
     and (${to ?? null}::date is null or o.placed_at < ${to ?? null}::date + 1)`
@@ -75,7 +92,7 @@ export async function pendingOrders(tx: Tx, person: Person, paging: Paging): Pro
 }
 
 export async function completedOrders(tx: Tx, person: Person, paging: Paging): Promise<Page> {
-  return page(tx, person, sql<boolean>`${within(person)} and o.status = 'delivered'`, newest, paging)
+  return page(tx, person, sql<boolean>`${sold(person)} and o.status = 'delivered'`, newest, paging)
 }
 
 export async function recentOrders(tx: Tx, person: Person, n: number, status: OrderStatus | null): Promise<Order[]> {
@@ -162,13 +179,13 @@ async function select(
 /** In the contract's words. What may be done with it depends on who looks. */
 function shown(row: Row, person: Person): Order {
   const { shop_slug, shop_name, is_released, payment_id, payment_method, payment_status, ...rest } = row
-  const { username, customer_name, ...order } = rest
+  const { username, customer_name, customer_id, shop_id, ...order } = rest
   return {
     ...order,
     shop: { slug: shop_slug, name: shop_name },
     awaiting_payment: order.status === 'pending' && !is_released,
     payment: { id: payment_id, method: payment_method, status: payment_status },
     customer: { username, name: customer_name },
-    moves: openMoves(order.status, is_released, actorOf(person)),
+    moves: openMoves(order.status, is_released, actorsOf(person, { customer_id, shop_id })),
   }
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../kernel/database.ts'
-import { outcomesOf } from '../../../test/harness/buying.ts'
+import { aKey, outcomesOf } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
+  address,
   aMortar,
   aName,
   anApprovedShop,
@@ -111,9 +112,8 @@ test('a customer joins with the invitation to their own address, without signing
   })
   expect(await customer.api.get_my_shop()).toMatchObject({ slug: keeper.shop })
   expect(await staffOf(keeper)).toContain(customer.username)
-  expect(await refusalOf(customer.api.list_addresses().then(() => customer.api.my_orders({})))).toMatchObject({
-    status: 403,
-  })
+  const order = { address, payment_method: 'cash_on_delivery' } as const
+  expect(await refusalOf(customer.api.checkout_cart({ headers: aKey(), body: order }))).toMatchObject({ status: 403 })
 })
 
 test("nobody takes up what came to another's address", async () => {
