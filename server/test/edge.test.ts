@@ -104,6 +104,15 @@ test.each(addresses)('%s refuses the methods that it does not have, before anyth
   expect(options.headers['allow']?.split(', ').toSorted()).toEqual([...all, 'OPTIONS'].toSorted())
 })
 
+const looks = table.filter(([, { method }]) => method === 'GET').map(([, { url }]) => url.replaceAll(/:\w+/g, 'x'))
+
+test.each(looks)('HEAD of %s says what GET says, without a body', async (path) => {
+  const [get, head] = await Promise.all(['GET', 'HEAD'].map((method) => onTheWire(port, requestText(method, path))))
+  const { 'x-request-id': _, date: __, ...headers } = get?.headers ?? {}
+  expect([head?.status, head?.body]).toEqual([get?.status, ''])
+  expect(head?.headers).toMatchObject(headers)
+})
+
 test.each(['/api/nothing', '/api', '/nothing', '//', '/api//me', '/API/me', '/api%2Fme', '/api/me/x', '*'])(
   'at %s there is nothing, for no method',
   async (path) => {
