@@ -45,6 +45,7 @@ export const refusals = {
   unsupported_media_type: [415, 'Send application/json'],
   headers_too_large: [431, 'The header lines are too large'],
   range_not_satisfiable: [416, 'There is no such part of it'],
+  expectation_failed: [417, 'What the request expects is not offered here'],
   idempotency_mismatch: [422, 'This Idempotency-Key was used with another body'],
   rate_limited: [429, 'Too many tries'],
   internal: [500, 'Something went wrong on our side'],

@@ -8,7 +8,7 @@ import { parseJson } from './kernel/json.ts'
 import { sendProblem } from './kernel/mount.ts'
 import { answerUnoffered, keepOffers, refuseUnoffered } from './kernel/offers.ts'
 import { plainTarget } from './kernel/target.ts'
-import { refuseUnread } from './unread.ts'
+import { refuseExpectation, refuseUnread } from './unread.ts'
 
 export type HttpOptions = {
   log: FastifyBaseLogger
@@ -57,6 +57,7 @@ export async function makeHttp({
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply.headers(first)),
     exposeHeadRoutes: true,
   })
+  app.server.on('checkExpectation', refuseExpectation)
   keepOffers(app)
   // What goes in is checked by the contract, all parts together; see kernel/input.
   app.setValidatorCompiler(() => () => true)

@@ -1,5 +1,5 @@
 import type { ConnectionError } from 'fastify'
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RefusalCode } from '@mortar/contract'
 import { closed } from './closed.ts'
@@ -25,8 +25,20 @@ function isAnswering(socket: Duplex): boolean {
   return answer?.headersSent === true
 }
 
+/** An `Expect` that is not `100-continue`: Node asks for this answer before it makes a request of it. */
+export function refuseExpectation(_: IncomingMessage, response: ServerResponse): void {
+  const { status, headers, body } = problemAnswer('expectation_failed')
+  response.writeHead(status, headers).end(body)
+}
+
 function answerTo({ code }: ConnectionError): string {
-  const problem = problemOf(new Refusal(codes[code] ?? 'bad_request'))
+  const { status, headers, body } = problemAnswer(codes[code] ?? 'bad_request')
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n')
+}
+
+function problemAnswer(code: RefusalCode) {
+  const problem = problemOf(new Refusal(code))
   const body = JSON.stringify(problem)
   const headers = {
     ...closed,
@@ -34,6 +46,5 @@ function answerTo({ code }: ConnectionError): string {
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', body].join('\r\n')
+  return { status: problem.status, headers, body }
 }

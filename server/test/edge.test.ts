@@ -57,13 +57,19 @@ test.each(['localhost', '127.0.0.1:3000', '[::1]', '[::1]:443', 'shop.example', 
   },
 )
 
-const head = (version: string, lines: string) => `GET /healthz HTTP/${version}\r\n${lines}connection: close\r\n\r\n`
+const versioned = (version: string, lines: string) =>
+  `GET /healthz HTTP/${version}\r\n${lines}connection: close\r\n\r\n`
 
 test('one host, said once: two lines are refused, and none is only for HTTP/1.0', async () => {
   for (const lines of ['host: a\r\nhost: b\r\n', 'Host: a\r\nHOST: a\r\n', ''])
-    expect(told(await onTheWire(port, head('1.1', lines)))).toEqual(refused('bad_request'))
-  expect(told(await onTheWire(port, head('1.0', 'host: a\r\nhost: b\r\n')))).toEqual(refused('bad_request'))
-  expect((await onTheWire(port, head('1.0', ''))).status).toBe(200)
+    expect(told(await onTheWire(port, versioned('1.1', lines)))).toEqual(refused('bad_request'))
+  expect(told(await onTheWire(port, versioned('1.0', 'host: a\r\nhost: b\r\n')))).toEqual(refused('bad_request'))
+  expect((await onTheWire(port, versioned('1.0', ''))).status).toBe(200)
+})
+
+test('an expectation that is not offered is refused in the same words', async () => {
+  const answer = await onTheWire(port, requestText('POST', '/api/login', { expect: 'miracles' }, '{}'))
+  expect(told(answer)).toEqual(refused('expectation_failed'))
 })
 
 test('what is no HTTP, or too much of it, is refused in the same words', async () => {

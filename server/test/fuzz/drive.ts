@@ -57,9 +57,7 @@ function judge({ status, headers, body }: WireAnswer): string[] {
   if (status === 0) return ['nothing is answered']
   if (status >= 500 && !(status === 503 && body.includes('"overloaded"')))
     return [`${status} is answered: ${body.slice(0, 300)}`]
-  // What an unknown expectation is told, Node says by itself.
-  if (status !== 417 && headers['content-security-policy'] === undefined)
-    return [`${status} is answered without a policy`]
+  if (headers['content-security-policy'] === undefined) return [`${status} is answered without a policy`]
   return /\bat \S+ \(|node_modules|\[object Object\]/.test(status >= 400 ? body : '')
     ? [`${status} tells of its insides: ${body.slice(0, 300)}`]
     : []

@@ -151,6 +151,7 @@ function withHeaders(dice: Dice, values: Values, town: OpenTown, draft: Draft): 
   maybe(0.08, 'origin', () => dice.one(['http://localhost', 'https://pharmacy.example', 'null', values.hostile(dice)]))
   maybe(0.03, 'sec-fetch-site', () => dice.one(['cross-site', 'none', values.hostile(dice)]))
   maybe(0.05, 'if-none-match', () => dice.one(['*', '"x"', values.hostile(dice)]))
+  maybe(0.01, 'expect', () => dice.one(['100-continue', values.hostile(dice)]))
   maybe(0.02, 'if-match', () => dice.one(['*', '"x"', values.hostile(dice)]))
   maybe(0.02, 'if-unmodified-since', () => dice.one(['Thu, 01 Jan 1970 00:00:00 GMT', values.hostile(dice)]))
   maybe(0.03, 'range', () => dice.one(['bytes=0-', 'bytes=9-1', 'bytes=-5', values.hostile(dice)]))

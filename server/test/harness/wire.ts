@@ -33,7 +33,10 @@ export function onTheWire(port: number, text: string): Promise<WireAnswer> {
   })
 }
 
-function answerIn(bytes: Buffer): WireAnswer {
+const goOn = 'HTTP/1.1 100 Continue\r\n\r\n'
+
+function answerIn(all: Buffer): WireAnswer {
+  const bytes = all.subarray(all.indexOf(goOn) === 0 ? goOn.length : 0)
   const end = bytes.indexOf('\r\n\r\n')
   const [first = '', ...lines] = bytes.toString('latin1', 0, end < 0 ? bytes.length : end).split('\r\n')
   const headers = lines.map((line) => {
