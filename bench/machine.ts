@@ -32,7 +32,7 @@ export async function aMachine(products: number): Promise<Machine> {
     start('../server/test/faults/process.ts', {
       log: path.join(folder, 'server.log'),
       env: {
-        NODE_ENV: 'production',
+        LOG_LEVEL: 'info',
         PORT: '0',
         DATABASE_URL: postgres.url,
         MORTAR_SECRET: secret,

@@ -1,11 +1,12 @@
 import path from 'node:path'
 import { ensureWebBuilt } from '../../web/build.ts'
 import { browserSessions } from './browser-session.ts'
-import { createAdmin } from './cli/admin.ts'
+import { checkAdmin, createAdmin } from './cli/admin.ts'
 import { demoSignIns, hasDemoPeople, loadDemoIfFresh } from './cli/demo.ts'
-import { ConfigError, readConfig, withSecret, type Config } from './kernel/config.ts'
+import { ConfigError, readConfig, type Config } from './kernel/config.ts'
 import { makeLog } from './kernel/log.ts'
 import { migrate } from './kernel/migrate.ts'
+import { withSecret } from './kernel/own-secret.ts'
 import { PostgresFault, startPostgres } from './kernel/postgres/index.ts'
 import { makeServer } from './serve.ts'
 import { mountWeb } from './web.ts'
@@ -20,6 +21,7 @@ let stopping: Promise<void> | undefined
 
 async function start(): Promise<void> {
   const config = withSecret(readConfig(process.env))
+  if (config.admin !== undefined) checkAdmin(config.admin)
   const log = makeLog(config.logLevel)
   // Somewhere a promise was forgotten: a bug to be read about, not a reason to drop the requests under way.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a failure nobody waited for'))

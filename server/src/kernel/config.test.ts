@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { ConfigError, readConfig, withSecret } from './config.ts'
+import { checkAdmin } from '../cli/admin.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { withSecret } from './own-secret.ts'
 
 const long = 'x'.repeat(32)
 
@@ -91,6 +93,16 @@ test.each([
     '10.0.0.0/33',
     'TRUST_PROXY holds "10.0.0.0/33", which is no address or network, nor loopback, linklocal or uniquelocal.',
   ],
+  ['MORTAR_METRICS_TOKEN', 'x', 'MORTAR_METRICS_TOKEN must have 16 to 200 characters, without spaces.'],
+  ['MORTAR_SECRET', ' '.repeat(40), 'MORTAR_SECRET must have at least 32 characters.'],
+  ...[
+    ...['0.0.0.0/0', '::/0', '0.0.0.0/1, 128.0.0.0/1', '1.2.3.4, 0.0.0.0/2,64.0.0.0/2,128.0.0.0/2,192.0.0.0/2'],
+    ...['::ffff:0:0/96', '::/32', '2000::/3', '2000::/4,3000::/4', '::/1,8000::/1', 'loopback, ::/0', '64.0.0.0/3'],
+  ].map((networks) => [
+    'TRUST_PROXY',
+    networks,
+    'TRUST_PROXY trusts nearly everybody to say where they come from: name the addresses of your own proxies.',
+  ]),
   ['MORTAR_ADMIN_EMAIL', 'ada@platform.test', 'MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD go together.'],
   ['MORTAR_ADMIN_PASSWORD', 'long enough', 'MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD go together.'],
 ])('%s=%s is refused in one sentence', (name, value, sentence) => {
@@ -143,6 +155,62 @@ test('production on a database of its own needs the secret to be given', () => {
   expect(faultsOf({ ...env, MORTAR_SECRET: long })).toEqual([])
 })
 
+test.each([
+  '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16',
+  'fc00::/7, fe80::/10',
+  '::1',
+  '2001:db8::/32',
+  '::ffff:10.0.0.1',
+])('proxies in %s can be trusted', (networks) => {
+  expect(readConfig({ TRUST_PROXY: networks }).trustProxy).toBe(networks)
+})
+
+test('in production guesses are always counted', () => {
+  expect(faultsOf({ NODE_ENV: 'production', MORTAR_RATE_LIMITS: 'off' })).toEqual([
+    'MORTAR_RATE_LIMITS cannot be off with NODE_ENV=production: nobody would count how often passwords are guessed.',
+  ])
+  expect(faultsOf({ MORTAR_RATE_LIMITS: 'off' })).toEqual([])
+})
+
+const admin = 'ada.lovelace@platform.test'
+test.each([
+  ['password123', 'MORTAR_ADMIN_PASSWORD is one that is guessed first: choose another.'],
+  ['Admin123456!', 'MORTAR_ADMIN_PASSWORD is one that is guessed first: choose another.'],
+  ['ada.lovelace1', 'MORTAR_ADMIN_PASSWORD is made of your own names: choose another.'],
+  ['mortar-demo-password', 'MORTAR_ADMIN_PASSWORD is the password of the demo, which everybody knows: choose another.'],
+])('the first admin has no password like %s', (password, sentence) => {
+  expect(() => checkAdmin({ email: admin, password })).toThrow(new ConfigError(sentence))
+})
+
+test('a password of its own will do for the first admin', () => {
+  expect(() => checkAdmin({ email: admin, password: 'a sentence nobody guesses' })).not.toThrow()
+})
+
+test.each(['', 'half of a sec', `${'x'.repeat(31)}\n`])('a secret file that holds "%s" ends the start', (text) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mortar-config-'))
+  try {
+    const file = path.join(folder, 'secret')
+    writeFileSync(file, text)
+    expect(() => withSecret(readConfig({ MORTAR_DATA: folder }))).toThrow(
+      /^\S+secret holds \d+ characters of at least 32: /,
+    )
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a data folder that is none ends the start with a sentence', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mortar-config-'))
+  try {
+    writeFileSync(path.join(folder, 'data'), '')
+    const config = readConfig({ MORTAR_DATA: path.join(folder, 'data') })
+    expect(() => withSecret(config)).toThrow(/^The data folder \S+ cannot be used: it is no folder; set MORTAR_DATA\.$/)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 test('the secret is made once and kept for its owner alone', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'mortar-config-'))
   try {
@@ -153,6 +221,7 @@ test('the secret is made once and kept for its owner alone', () => {
     const file = path.join(folder, 'data', 'secret')
     expect(readFileSync(file, 'utf8')).toBe(made)
     expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readdirSync(path.dirname(file))).toEqual(['secret'])
     expect(withSecret({ ...config, secret: long }).secret).toBe(long)
   } finally {
     rmSync(folder, { recursive: true })

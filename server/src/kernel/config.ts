@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { holdMostOfTheInternet } from './networks.ts'
+import { shortestSecret } from './secrets.ts'
 
 export type Config = {
   port: number
@@ -79,27 +79,18 @@ export function readConfig(env: Env): Config {
     origin: read('MORTAR_ORIGIN', isLoopback(host) ? `http://${host}:${env['PORT'] || '3000'}` : undefined, origin),
     poolSize: read('MORTAR_POOL_SIZE', 10, whole(2, 200)),
     production,
-    metricsToken: read('MORTAR_METRICS_TOKEN', undefined as string | undefined, String),
+    metricsToken: read('MORTAR_METRICS_TOKEN', undefined as string | undefined, metricsToken),
   }
   config.admin = admin(env, faults)
+  if (production && !config.rateLimits)
+    faults.push(
+      'MORTAR_RATE_LIMITS cannot be off with NODE_ENV=production: nobody would count how often passwords are guessed.',
+    )
   if (production && config.demo !== 'off') faults.push('MORTAR_DEMO cannot be on with NODE_ENV=production.')
   if (production && databaseUrl !== undefined && config.secret === '')
     faults.push('MORTAR_SECRET is required with DATABASE_URL in production: give at least 32 characters.')
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return config
-}
-
-/** The secret all others are derived from; with the embedded server it is made once and kept beside the database. */
-export function withSecret(config: Config): Config {
-  if (config.secret !== '') return config
-  const file = path.join(config.dataFolder, 'secret')
-  mkdirSync(config.dataFolder, { recursive: true })
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return { ...config, secret: readFileSync(file, 'utf8').trim() }
 }
 
 export function isLoopback(host: string): boolean {
@@ -131,7 +122,12 @@ const postgresUrl = (value: string) => url(value, 'postgres:', 'postgresql:')
 const smtpUrl = (value: string) => url(value, 'smtp:', 'smtps:')
 
 function secret(value: string): string {
-  if (value.length < 32) throw new Error('must have at least 32 characters')
+  if (value.trim().length < shortestSecret) throw new Error(`must have at least ${shortestSecret} characters`)
+  return value
+}
+
+function metricsToken(value: string): string {
+  if (!/^[\x21-\x7e]{16,200}$/.test(value)) throw new Error('must have 16 to 200 characters, without spaces')
   return value
 }
 
@@ -145,7 +141,8 @@ const demo = (host: string) => (value: string) => {
 
 /** Whose `X-Forwarded-For` is believed: addresses, networks, or the names that Fastify gives to private networks. */
 function proxies(value: string): string {
-  for (const each of value.split(',').map((part) => part.trim())) {
+  const parts = value.split(',').map((part) => part.trim())
+  for (const each of parts) {
     const [address = '', bits, ...rest] = each.split('/')
     const most = isIP(address) === 6 ? 128 : 32
     const isNetwork =
@@ -153,6 +150,8 @@ function proxies(value: string): string {
     if (!isNetwork && !['loopback', 'linklocal', 'uniquelocal'].includes(each))
       throw new Error(`holds "${each}", which is no address or network, nor loopback, linklocal or uniquelocal`)
   }
+  if (holdMostOfTheInternet(parts.filter((part) => isIP(part.split('/')[0] ?? '') !== 0)))
+    throw new Error('trusts nearly everybody to say where they come from: name the addresses of your own proxies')
   return value
 }
 

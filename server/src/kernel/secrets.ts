@@ -1,7 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
+/** In characters. */
+export const shortestSecret = 32
+
 /** A key for one purpose, derived from the one secret (RFC 5869), so that no key serves two purposes. */
 export function deriveKey(secret: string, purpose: string): Uint8Array {
+  // Whoever reads settings says so in better words; nothing is ever sealed with what can be guessed.
+  if (secret.length < shortestSecret) throw new Error('a secret that keys are derived from is too short')
   return new Uint8Array(hkdfSync('sha256', secret, '', `mortar ${purpose}`, 32))
 }
 

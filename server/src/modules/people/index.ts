@@ -12,6 +12,7 @@ export { blockUser, changeRole, personState, resetSecondFactor, unblockUser, typ
 export { mustLeaveAnAdmin } from './admins.ts'
 export { makeCodes, type Codes } from './codes.ts'
 export { makeSessions } from './identify.ts'
+export { weaknessOf } from './new-password.ts'
 export { hashing } from './routes.ts'
 export { endSessions } from './sessions.ts'
 export { audit, emailTaken, employ, insertGrant as grant, type NewUser } from './store.ts'

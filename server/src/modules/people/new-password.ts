@@ -14,13 +14,20 @@ const sequences = [
 type Self = { username?: string | undefined; email?: string | undefined; name?: string | undefined }
 
 /**
- * Refuses what is guessed first: common passwords, alone or with digits and signs around them, few letters over and over,
- * and a person's own names (NIST SP 800-63B, section 5.1.1.2). Its length is the contract's to check.
+ * Why a password is guessed first: it is a common one, alone or with digits and signs around it, few letters over and over, or
+ * a person's own names (NIST SP 800-63B, section 5.1.1.2). Null where it is not. Its length is the contract's to check.
  */
-export function checkNewPassword(password: string, self: Self, field = 'password'): void {
+export function weaknessOf(password: string, self: Self): { code: string; message: string } | null {
   const low = password.normalize('NFKC').toLowerCase()
-  if (isCommon(low)) throw invalid(field, 'common', 'is one that is guessed first')
-  if (wordsOf(self).some((word) => isMostly(low, word))) throw invalid(field, 'personal', 'is made of your own names')
+  if (isCommon(low)) return { code: 'common', message: 'is one that is guessed first' }
+  if (wordsOf(self).some((word) => isMostly(low, word)))
+    return { code: 'personal', message: 'is made of your own names' }
+  return null
+}
+
+export function checkNewPassword(password: string, self: Self, field = 'password'): void {
+  const weakness = weaknessOf(password, self)
+  if (weakness) throw invalid(field, weakness.code, weakness.message)
 }
 
 function isCommon(password: string): boolean {

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { ConfigError, type Config } from './config.ts'
+import { shortestSecret } from './secrets.ts'
+import { createWhole } from './whole-file.ts'
+
+/**
+ * The secret all others are derived from: the one that is given, or one that is made once and kept in the data folder. A file
+ * that is too short is refused at every start: with a key that can be guessed anybody could make themselves an admin.
+ */
+export function withSecret(config: Config): Config {
+  if (config.secret !== '') return config
+  const { dataFolder } = config
+  const file = path.join(dataFolder, 'secret')
+  const secret = readable(dataFolder, () => {
+    mkdirSync(dataFolder, { recursive: true })
+    // Written first and then linked, so that whoever starts at the same time, or after a crash, finds all of it or nothing.
+    createWhole(file, randomBytes(32).toString('base64url'))
+    return readFileSync(file, 'utf8').trim()
+  })
+  if (secret.length < shortestSecret)
+    throw new ConfigError(
+      `${file} holds ${secret.length} characters of at least ${shortestSecret}: put the secret back from where you keep it, or remove the file to begin with a new one, which signs everybody out.`,
+    )
+  return { ...config, secret }
+}
+
+/** What the system says of a folder, for whoever starts the program. */
+function readable<T>(folder: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const why = REASONS[(error as NodeJS.ErrnoException).code ?? '']
+    if (why === undefined) throw error
+    throw new ConfigError(`The data folder ${folder} cannot be used: ${why}.`, { cause: error })
+  }
+}
+
+const OTHERS = 'it belongs to another user; start Mortar as its owner, or set MORTAR_DATA'
+const REASONS: Record<string, string> = {
+  EACCES: OTHERS,
+  EPERM: OTHERS,
+  EROFS: 'its disk cannot be written; set MORTAR_DATA',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its disk is full',
+  ENOTDIR: 'it is no folder; set MORTAR_DATA',
+  EEXIST: 'it is no folder; set MORTAR_DATA',
+  EISDIR: 'its secret is no file',
+}
