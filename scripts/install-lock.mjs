@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
-  closeSync,
   linkSync,
-  openSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -48,15 +46,18 @@ async function take(file, onWait) {
   }
 }
 
+/** Written aside and linked: whoever sees it sees whose it is, though we die or the disk is full half-way. */
 function created(file, text) {
+  const aside = `${file}.${randomUUID()}`
   try {
-    const handle = openSync(file, 'wx')
-    writeSync(handle, text)
-    closeSync(handle)
+    writeFileSync(aside, text, { flag: 'wx' })
+    linkSync(aside, file)
     return true
   } catch (error) {
     if (error.code === 'EEXIST') return false
     throw error
+  } finally {
+    rmSync(aside, { force: true })
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -67,6 +67,18 @@ describe('the lock of an install', () => {
     await Promise.all([1, 2, 3].map(() => withInstallLock(file, () => undefined, work)))
     expect(most).toBe(1)
     expect(existsSync(file)).toBe(false)
+  })
+
+  test('tells whose it is as soon as it can be seen', async () => {
+    const file = join(folder, 'seen.lock')
+    await withInstallLock(
+      file,
+      () => undefined,
+      async () => {
+        expect(readFileSync(file, 'utf8')).toMatch(new RegExp(` ${process.pid}$`))
+        expect(readdirSync(folder).filter((name) => name.startsWith('seen.lock'))).toEqual(['seen.lock'])
+      },
+    )
   })
 
   test('is taken from the dead, but not from what they left running', async () => {

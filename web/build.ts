@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -33,13 +33,30 @@ async function buildOnce(folder: string, log: (line: string) => void): Promise<v
   try {
     log('building the web pages …')
     const aside = `${folder}.${process.pid}`
-    await rm(aside, { recursive: true, force: true })
-    await runBuild(aside)
-    await compressFiles(join(aside, 'client'))
-    await rename(aside, folder)
+    try {
+      await runBuild(aside)
+      await compressFiles(join(aside, 'client'))
+      await writeOut(aside)
+      await rename(aside, folder)
+    } finally {
+      await rm(aside, { recursive: true, force: true })
+    }
     await forgetOldBuilds()
   } finally {
     await release()
+  }
+}
+
+/** To the disk, before the folder gets the name that says it is whole. */
+async function writeOut(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const handle = await open(join(entry.parentPath, entry.name), 'r+')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
   }
 }
 
@@ -50,7 +67,7 @@ async function lock(folder: string): Promise<(() => Promise<void>) | null> {
   while (Date.now() < deadline) {
     if (await exists(folder)) return null
     try {
-      await writeFile(path, String(process.pid), { flag: 'wx' })
+      await createLock(path)
       return () => rm(path, { force: true })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -63,10 +80,22 @@ async function lock(folder: string): Promise<(() => Promise<void>) | null> {
   )
 }
 
+/** Written aside and linked: whoever sees it sees whose it is, though we die or the disk is full half-way. */
+async function createLock(path: string): Promise<void> {
+  const aside = `${path}.${process.pid}`
+  try {
+    await writeFile(aside, String(process.pid))
+    await link(aside, path)
+  } finally {
+    await rm(aside, { force: true })
+  }
+}
+
+/** Not where nobody's number stands in it: an older Mortar died over it. One that is gone by now is tried for again. */
 async function ownerLives(path: string): Promise<boolean> {
-  const pid = Number(await readFile(path, 'utf8').catch(() => '0'))
-  // Just created and not yet written: give its owner the moment it needs.
-  if (pid === 0) return exists(path)
+  const text = await readFile(path, 'utf8').catch(() => null)
+  const pid = Number(text)
+  if (text === null || pid === 0) return text === null
   try {
     process.kill(pid, 0)
     return true
@@ -113,7 +142,7 @@ const brotlied = (bytes: Buffer) =>
 
 /** A server that still runs may serve an older build, so a few stay. */
 async function forgetOldBuilds(): Promise<void> {
-  const names = (await readdir(builds)).filter((name) => name !== 'building')
+  const names = (await readdir(builds)).filter((name) => !name.startsWith('building'))
   const dated = await Promise.all(
     names.map(async (name) => ({ path: join(builds, name), at: (await stat(join(builds, name))).mtimeMs })),
   )

@@ -98,12 +98,16 @@ function copied(original: string, spare: string): string {
   const home = join(spare, `postgresql-${version}`)
   if (existsSync(home)) return join(home, 'native')
   const draft = `${home}.${process.pid}`
-  mkdirSync(draft, { recursive: true, mode: 0o755 })
-  cpSync(original, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
-  makeLinks(join(draft, 'native'))
-  spawnSync('chmod', ['-R', 'a+rX,u+w', draft])
-  for (const program of ['postgres', 'initdb']) chmodSync(join(draft, 'native/bin', program), 0o755)
-  moveOnce(draft, home)
+  try {
+    mkdirSync(draft, { recursive: true, mode: 0o755 })
+    cpSync(original, join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
+    makeLinks(join(draft, 'native'))
+    spawnSync('chmod', ['-R', 'a+rX,u+w', draft])
+    for (const program of ['postgres', 'initdb']) chmodSync(join(draft, 'native/bin', program), 0o755)
+    moveOnce(draft, home)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
   return join(home, 'native')
 }
 
@@ -111,7 +115,6 @@ function moveOnce(draft: string, home: string): void {
   try {
     renameSync(draft, home)
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true })
     if (!existsSync(home)) throw error
   }
 }

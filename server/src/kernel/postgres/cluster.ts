@@ -1,28 +1,42 @@
 import { spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { replaceWhole, settle } from '../whole-file.ts'
 import { identityOf } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { PostgresFault } from './fault.ts'
 import { saveConnection, type Place } from './place.ts'
 import { ACCESS_RULES } from './settings.ts'
 
-/** Made beside its place and moved there whole, so that a half-made cluster is never taken for one. */
+/**
+ * Made beside its place and moved there whole, so that a half-made cluster is never taken for one. Each try has a folder of
+ * its own: what a killed start set going may still be writing into the last one.
+ */
 export async function createCluster(place: Place, binaries: Binaries, durable: boolean): Promise<void> {
-  const draft = `${place.cluster}.new`
+  removeDrafts(place)
+  const draft = `${place.cluster}.${randomUUID()}.new`
   const passwordFile = `${draft}.password`
-  rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { mode: 0o700 })
-  writeFileSync(passwordFile, place.connection.password, { mode: 0o600 })
-  for (const path of [draft, passwordFile]) own(place, path)
   try {
+    mkdirSync(draft, { mode: 0o700 })
+    writeFileSync(passwordFile, place.connection.password, { mode: 0o600 })
+    for (const path of [draft, passwordFile]) own(place, path)
     await initialise(place, binaries, ['-D', draft, `--pwfile=${passwordFile}`, ...(durable ? [] : ['--no-sync'])])
+    rmSync(passwordFile)
+    renameSync(draft, place.cluster)
+    settle(dirname(place.cluster))
   } finally {
-    rmSync(passwordFile, { force: true })
+    removeDrafts(place)
   }
-  renameSync(draft, place.cluster)
   place.connection.created_at = new Date().toISOString()
   saveConnection(place)
+}
+
+/** Of tries that were cut short, ours and those before. */
+function removeDrafts({ cluster }: Place): void {
+  const isDraft = (name: string) => name.startsWith(`${basename(cluster)}.`) && /\.new(\.password)?$/.test(name)
+  for (const name of readdirSync(dirname(cluster)).filter(isDraft))
+    rmSync(join(dirname(cluster), name), { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** Refuses a cluster that another major version of PostgreSQL wrote. */
@@ -44,10 +58,7 @@ export function configure(place: Place, text: string): boolean {
 function replace(place: Place, name: string, text: string): boolean {
   const path = join(place.cluster, name)
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return false
-  const draft = `${path}.new`
-  writeFileSync(draft, text, { mode: 0o600 })
-  own(place, draft)
-  renameSync(draft, path)
+  replaceWhole(path, text, { owner: place.account })
   return true
 }
 

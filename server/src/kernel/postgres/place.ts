@@ -1,16 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { replaceWhole } from '../whole-file.ts'
 import { accountOfOwner, amRoot, canEnter, databaseAccount, type Account } from './account.ts'
 import { PostgresFault } from './fault.ts'
 import { stopServer } from './server.ts'
@@ -58,11 +49,9 @@ export async function findPlace(folder: string, log: Log): Promise<Place> {
 }
 
 export function saveConnection({ folder, connection }: Place): void {
-  const draft = join(folder, 'connection.json.new')
-  writeFileSync(draft, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600, flush: true })
   // When root starts what belongs to somebody else, it stays theirs.
-  if (amRoot()) chownSync(draft, statSync(folder).uid, statSync(folder).gid)
-  renameSync(draft, join(folder, 'connection.json'))
+  const owner = amRoot() ? statSync(folder) : null
+  replaceWhole(join(folder, 'connection.json'), `${JSON.stringify(connection, null, 2)}\n`, { owner })
 }
 
 export function urlOf({ connection }: Place, database = 'mortar'): string {
@@ -71,7 +60,7 @@ export function urlOf({ connection }: Place, database = 'mortar'): string {
 
 function readConnection(folder: string): Connection | null {
   try {
-    return JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')) as Connection
+    return checked(folder, readFileSync(join(folder, 'connection.json'), 'utf8'))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT') return null
@@ -80,6 +69,25 @@ function readConnection(folder: string): Connection | null {
         cause,
       })
     throw cause
+  }
+}
+
+/** A file of an older Mortar may have been cut short, and people may have changed it. */
+function checked(folder: string, text: string): Connection {
+  const { cluster, port, password, created_at } = parsed(text)
+  if (typeof cluster === 'string' && Number.isInteger(port) && typeof password === 'string' && password !== '')
+    return { cluster, port: Number(port), password, ...(typeof created_at === 'string' ? { created_at } : {}) }
+  throw new PostgresFault(
+    `${join(folder, 'connection.json')} is damaged, and without it the database cannot be opened: put it back from a copy of the folder.`,
+  )
+}
+
+function parsed(text: string): Partial<Record<keyof Connection, unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Partial<Record<keyof Connection, unknown>>
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}
+    throw error
   }
 }
 
@@ -112,7 +120,7 @@ function refuseCopyOf(folder: string, cluster: string): void {
       `${folder} is a copy of ${original}, whose database is in ${cluster}: use npm run backup and restore to copy a database.`,
     )
   }
-  writeFileSync(note, folder)
+  replaceWhole(note, folder)
 }
 
 async function commonPlace(folder: string, log: Log): Promise<string> {
@@ -122,7 +130,7 @@ async function commonPlace(folder: string, log: Log): Promise<string> {
   if (existsSync(cluster)) await setAside(home, cluster, log)
   mkdirSync(home, { recursive: true })
   chmodSync(home, 0o711)
-  writeFileSync(join(home, 'folder'), folder)
+  replaceWhole(join(home, 'folder'), folder)
   log('the database lives outside the data folder, which its account cannot enter', { cluster })
   return cluster
 }

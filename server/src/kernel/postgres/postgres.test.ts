@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -96,6 +97,34 @@ describe('the embedded PostgreSQL', () => {
     other.kill()
   })
 
+  test('a postmaster.pid that a full disk left empty does not stop it', async () => {
+    writeFileSync(join(cluster, 'postmaster.pid'), '')
+    const postgres = await start()
+    expect(await ask(postgres.url, 'select word from kept')).toEqual({ word: 'yes' })
+    await postgres.stop()
+  })
+
+  test('a start that was killed while it made its database leaves nothing that the next would take for one', async () => {
+    const other = join(home, 'cut-short/postgres')
+    const child = fork(join(import.meta.dirname, 'tenant.fixture.ts'), [join(import.meta.dirname, 'index.ts'), other], {
+      execArgv: [],
+    })
+    const exit = once(child, 'exit')
+    const drafts = () => (existsSync(other) ? readdirSync(other).filter((name) => name.includes('.new')) : [])
+    await expect
+      .poll(() => drafts().some((name) => existsSync(join(other, name, 'PG_VERSION'))), {
+        interval: 5,
+        timeout: 20_000,
+      })
+      .toBe(true)
+    child.kill('SIGKILL')
+    await exit
+    const postgres = await startPostgres({ folder: other, durable: false, log: () => undefined })
+    expect(await ask(postgres.url, 'select 1 as one')).toEqual({ one: 1 })
+    expect(drafts()).toEqual([])
+    await postgres.stop()
+  })
+
   test('a server whose process was killed is found again, running', async () => {
     const tenant = await aTenant(folder)
     await tenant.kill()
@@ -160,6 +189,10 @@ describe('the embedded PostgreSQL', () => {
     await expect(start()).rejects.toThrow(/written by PostgreSQL 12, this Mortar comes with \d+/)
     rmSync(cluster, { recursive: true })
     await expect(start()).rejects.toThrow('cannot be found there')
+    for (const text of ['', '{"cluster": "clus', '{"cluster": "cluster", "port": 1, "password": ""}', 'null', '[]']) {
+      writeFileSync(join(folder, 'connection.json'), text)
+      await expect(start()).rejects.toThrow(/^\S+connection\.json is damaged/)
+    }
     rmSync(join(folder, 'connection.json'))
     mkdirSync(cluster)
     await expect(start()).rejects.toThrow('but not its connection.json')

