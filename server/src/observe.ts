@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { RawBuilder } from 'kysely'
@@ -38,6 +39,9 @@ export function makeMeters(): Meters {
   }
 }
 
+/** A supervisor that asks wants to hear soon. */
+const readyWithin_ms = 1_500
+
 export type HealthOptions = {
   database: Database
   gate: Gate
@@ -76,14 +80,29 @@ export function mountHealth(
     figureOf(oldest, database),
   )
   app.get('/healthz', () => ({ status: 'ok' }))
+  const ask = answering(database)
   app.get('/readyz', async () => {
-    await sql`select 1`.execute(database.tx)
+    await ask()
     return { status: 'ready' }
   })
   app.get('/metrics', async (request, reply) => {
     if (!mayRead(request, metricsToken, behindProxy)) throw new Refusal('not_found')
     return reply.type(meters.registry.contentType).send(await meters.registry.metrics())
   })
+}
+
+/** Whether the database answers soon. Whoever asks meanwhile shares the question, so that a silent one is not asked ever more. */
+function answering({ tx }: Database): () => Promise<void> {
+  let asked: Promise<void> | undefined
+  const forget = () => void (asked = undefined)
+  return async () => {
+    asked ??= sql`select 1`
+      .execute(tx)
+      .then(() => undefined)
+      .finally(forget)
+    const late = sleep(readyWithin_ms, 'late' as const, { ref: false })
+    if ((await Promise.race([asked, late])) === 'late') throw new Refusal('unavailable')
+  }
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {

@@ -5,6 +5,7 @@ import { makeHttp } from './http.ts'
 import { keepAnswers } from './kernel/answers.ts'
 import type { Config } from './kernel/config.ts'
 import { openDatabase, type Database } from './kernel/database.ts'
+import { startHeartbeat } from './kernel/heartbeat.ts'
 import { housekeeping } from './kernel/housekeeping.ts'
 import { prepareJobs, startJobs } from './kernel/jobs.ts'
 import { makeLimits } from './kernel/limits.ts'
@@ -38,7 +39,7 @@ export type Server = {
 
 export async function makeServer({ config, url, world, log }: ServerOptions): Promise<Server> {
   const warn = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
-  const database = openDatabase({ url, size: config.poolSize, onError: warn })
+  const database = openDatabase({ url, size: config.poolSize, onError: warn, connect_timeout_ms: 4_000 })
   // Relay and jobs have connections of their own and all the time: a burst of requests cannot starve them, nor they it.
   const background = openDatabase({
     url,
@@ -49,6 +50,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   })
   await prepareJobs(background.pool, log)
   const live = startLive(url, log)
+  const heartbeat = startHeartbeat(url, [database, background, live])
   const limits = makeLimits(config.rateLimits)
   const kernel = { config, world, live, log, limits, passwords: makePasswords(), keeps: [], db: background.tx }
   const modules = makeModules(kernel)
@@ -112,7 +114,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   await mountDocuments(app, config.demo !== 'off')
   const stop = async () => {
     await app.close()
-    await Promise.all([relay.stop(), jobs.stop(), live.stop()])
+    await Promise.all([relay.stop(), jobs.stop(), live.stop(), heartbeat.stop()])
     await Promise.all([database.close(), background.close()])
   }
   return { app, database, modules, live, relay, stop }

@@ -96,13 +96,15 @@ test.each([
   ['MORTAR_METRICS_TOKEN', 'x', 'MORTAR_METRICS_TOKEN must have 16 to 200 characters, without spaces.'],
   ['MORTAR_SECRET', ' '.repeat(40), 'MORTAR_SECRET must have at least 32 characters.'],
   ...[
-    ...['0.0.0.0/0', '::/0', '0.0.0.0/1, 128.0.0.0/1', '1.2.3.4, 0.0.0.0/2,64.0.0.0/2,128.0.0.0/2,192.0.0.0/2'],
-    ...['::ffff:0:0/96', '::/32', '2000::/3', '2000::/4,3000::/4', '::/1,8000::/1', 'loopback, ::/0', '64.0.0.0/3'],
-  ].map((networks) => [
-    'TRUST_PROXY',
-    networks,
-    'TRUST_PROXY trusts nearly everybody to say where they come from: name the addresses of your own proxies.',
-  ]),
+    ['0.0.0.0/0', '::/0', '0.0.0.0/1, 128.0.0.0/1', '1.2.3.4, 0.0.0.0/2,64.0.0.0/2,128.0.0.0/2,192.0.0.0/2'],
+    ['::ffff:0:0/96', '::/32', '2000::/3', '2000::/4,3000::/4', '::/1,8000::/1', 'loopback, ::/0', '64.0.0.0/3'],
+  ]
+    .flat()
+    .map((networks) => [
+      'TRUST_PROXY',
+      networks,
+      'TRUST_PROXY trusts nearly everybody to say where they come from: name the addresses of your own proxies.',
+    ]),
   ['MORTAR_ADMIN_EMAIL', 'ada@platform.test', 'MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD go together.'],
   ['MORTAR_ADMIN_PASSWORD', 'long enough', 'MORTAR_ADMIN_EMAIL and MORTAR_ADMIN_PASSWORD go together.'],
 ])('%s=%s is refused in one sentence', (name, value, sentence) => {

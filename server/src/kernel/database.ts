@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, DatabaseError, Pool, types, type ClientConfig } from 'pg'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { DB } from './generated/schema.ts'
-import { sending, sharing } from './sending.ts'
+import { sending, sharing, type KyselyPool } from './sending.ts'
+import { silencing } from './silence.ts'
 
 export { dynamic, sentAhead, unread } from './sending.ts'
 export { sql }
@@ -12,7 +13,14 @@ export type { DB }
 export type Tx = Kysely<DB>
 
 /** `brief`: for statements that take well under a millisecond, wait for no lock and need no transaction; see `sharing`. */
-export type Database = { tx: Tx; brief: Tx; pool: Pool; close: () => Promise<void> }
+export type Database = {
+  tx: Tx
+  brief: Tx
+  pool: Pool
+  /** True: nothing that is sent is answered any more, so connections end at once and nobody waits for a new one, until false. */
+  silence: (isSilent: boolean) => void
+  close: () => Promise<void>
+}
 
 const sharedConnections = 2
 
@@ -67,20 +75,24 @@ export function openDatabase({
   pool.on('error', onError)
   // A client that is checked out needs a listener of its own, or its connection's end would end the process.
   pool.on('connect', (client) => client.on('error', onError))
-  const tx = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sending(pool) }) })
+  const silence = silencing()
+  pool.on('connect', silence.know)
+  const dialect = (from: KyselyPool) => new PostgresDialect({ pool: silence.guard(from) })
+  const tx = new Kysely<DB>({ dialect: dialect(sending(pool)) })
   const open = () => {
     const client = new Client(options)
     client.on('error', onError)
+    silence.know(client)
     return client
   }
-  const brief = new Kysely<DB>({ dialect: new PostgresDialect({ pool: sharing(open, sharedConnections) }) })
+  const brief = new Kysely<DB>({ dialect: dialect(sharing(open, sharedConnections)) })
   const close = async () => {
     await served(pool)
     // Kysely ends a pool only if it ever used it, so the pool is ended here.
     await Promise.all([tx.destroy(), brief.destroy()])
     await pool.end()
   }
-  return { tx, brief, pool, close }
+  return { tx, brief, pool, silence: silence.set, close }
 }
 
 /** A pool that ends forgets those who still wait for a connection of it, and they fail long after: they go first. */

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { sql, type Tx } from './database.ts'
+import { hangUp } from './silence.ts'
 import type { Reaction } from './facts.ts'
 import type { Fact, FactType } from '@mortar/contract'
 
@@ -20,8 +21,11 @@ export type Live = {
   stop: () => Promise<void>
 }
 
+/** As `Database` has it: a connection whose network has fallen silent is given up, though nobody has told of its end. */
+export type LiveConnection = Live & { silence: (isSilent: boolean) => void }
+
 /** One LISTEN connection a process, opened again whenever it is lost; after a gap every subscriber looks for itself. */
-export function startLive(url: string, log: { warn: (details: object, message: string) => void }): Live {
+export function startLive(url: string, log: { warn: (details: object, message: string) => void }): LiveConnection {
   const listeners = new Map<Topic, Set<() => void>>()
   const any = new Set<(topic: Topic) => void>()
   let client: Client | undefined
@@ -75,6 +79,9 @@ export function startLive(url: string, log: { warn: (details: object, message: s
     },
     onAny: (heard) => void any.add(heard),
     tell,
+    silence: (isSilent) => {
+      if (isSilent && client !== undefined) hangUp(client)
+    },
     stop: async () => {
       stopped = true
       clearTimeout(retry)

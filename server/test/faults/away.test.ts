@@ -7,6 +7,7 @@ import { aDatabase, anApprovedShop, broken, refusalOf } from '../harness/index.t
 import { aNetwork, type Network } from '../harness/network.ts'
 import { aProduct } from '../harness/products.ts'
 import { invariants } from '../invariants/index.ts'
+import { isBehind } from './life.ts'
 import { aProcess, outside, secret, type Outside, type ServerProcess } from './machine.ts'
 
 let url: string
@@ -61,6 +62,46 @@ test('without its database the server says so, stays, and serves again by itself
     return rows.length
   }
   await expect.poll(mails, { timeout: 20_000 }).toBe(1)
+  expect(server.isAlive()).toBe(true)
+})
+
+/** What it answered, and after how many milliseconds. */
+async function timed<T>(call: Promise<T>): Promise<[T, number]> {
+  const began = performance.now()
+  return [await call, performance.now() - began]
+}
+
+test('where the network swallows everything, it says so soon instead of hanging, and serves again by itself', async () => {
+  const { api } = buyers[0]!
+  await api.my_orders({ query: {} })
+  // As many connections as there are, so that what is asked next goes over one that was fine.
+  await Promise.all(Array.from({ length: 20 }, () => api.my_orders({ query: {} })))
+  network.swallow()
+  const key = aKey()
+  const [[ready, ready_ms], [refused, order_ms], ...reads] = await Promise.all([
+    timed(answer('/readyz')),
+    timed(refusalOf(order(buyers[0], key))),
+    ...Array.from({ length: 30 }, () => timed(answer('/api/shops'))),
+  ])
+  expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '2'])
+  expect(ready_ms).toBeLessThan(2_000)
+  expect(refused).toMatchObject({ status: 503, code: 'unavailable' })
+  expect(order_ms).toBeLessThan(5_000)
+  expect(reads.filter(([{ status }, ms]) => status !== 503 || ms > 5_000)).toEqual([])
+  for (const path of ['/readyz', '/api/shops']) expect((await timed(answer(path)))[1]).toBeLessThan(2_000)
+  const [{ status, headers }] = await timed(
+    fetch(new URL('/api/orders/create', server.address), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${buyers[1]?.token}`, 'content-type': 'application/json', ...aKey() },
+      body: JSON.stringify({ ...terms(), items: [{ product, quantity: 1 }] }),
+    }),
+  )
+  expect([status, headers.get('retry-after')]).toEqual([503, '2'])
+  expect((await answer('/healthz')).status).toBe(200)
+  network.mend()
+  await expect.poll(async () => (await answer('/readyz')).status, { timeout: 10_000 }).toBe(200)
+  expect((await order(buyers[0], key)).orders).toHaveLength(1)
+  await expect.poll(() => isBehind(door), { timeout: 30_000 }).toBe(false)
   expect(server.isAlive()).toBe(true)
 })
 
