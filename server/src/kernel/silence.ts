@@ -11,8 +11,8 @@ export function silencing() {
     client.once('end', () => clients.delete(client))
   }
   const guard = (pool: KyselyPool): KyselyPool => {
-    const { connect, end } = pool as Exclude<KyselyPool, (...args: never[]) => unknown>
-    return { connect: () => (isSilent ? Promise.reject(unanswered()) : connect()), end } as KyselyPool
+    const real = pool as Exclude<KyselyPool, (...args: never[]) => unknown>
+    return { connect: () => (isSilent ? Promise.reject(unanswered()) : real.connect()), end: () => real.end() }
   }
   const set = (wanted: boolean) => {
     isSilent = wanted
