@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isRunning } from './abandoned.mjs'
 
 const LOOK_EVERY_MS = 500
 /** The holder touches its file every second. After a minute of looks without a touch it is taken for dead whatever its pid says. */
@@ -75,16 +76,6 @@ function inspect(file) {
 function isDead(text) {
   const [host, , ...pids] = text.split(' ')
   return host === hostname() && pids.length > 0 && pids.every((pid) => !isRunning(Number(pid)))
-}
-
-/** A zombie, which nobody may ever collect in a container, is not running. */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0)
-    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
 }
 
 /** Between our judgement and our hand another may have removed the dead one's file and made its own: that one is put back. */

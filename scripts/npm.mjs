@@ -32,12 +32,12 @@ export function npmCi(root, onStart) {
     // npm would first undo everything, which takes as long again; the next install begins anew anyway.
     child.kill('SIGKILL')
   }
-  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, stop)
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, stop)
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`npm cannot be run: ${error.message}`)))
     child.once('spawn', () => onStart(child.pid))
     child.once('close', (code) => {
-      for (const name of ['SIGINT', 'SIGTERM']) process.off(name, stop)
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, stop)
       resolve({ code, signal, output: output.trim().split('\n').slice(0, LINES_SHOWN).join('\n') })
     })
   })

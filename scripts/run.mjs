@@ -4,11 +4,16 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { dirname, delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { whenAbandoned } from './abandoned.mjs'
 import { ensureInstalled } from './install.mjs'
 import { pinnedNode } from './node.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const REPEATED_WITHIN_MS = 1000
+
+whenAbandoned(() => process.kill(process.pid, 'SIGTERM'))
+// A terminal that was closed takes nothing any more, and what is said to it must not end us before those we started.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 try {
   const [file, ...args] = process.argv.slice(2)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
@@ -11,6 +11,11 @@ type WithInstallLock = <T>(file: string, onWait: () => void, work: (lock: Lock) 
 const { withInstallLock } = (await import(new URL('install-lock.mjs', import.meta.url).href)) as {
   withInstallLock: WithInstallLock
 }
+
+const { isRunning } = (await import(new URL('abandoned.mjs', import.meta.url).href)) as {
+  isRunning: (pid: number) => boolean
+}
+const parentOf = (pid: number) => Number(execFileSync('ps', ['-o', 'ppid=', '-p', `${pid}`], { encoding: 'utf8' }))
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'mortar-scripts-'))
@@ -51,6 +56,33 @@ describe('run.mjs', () => {
     const [said] = (await once(child.stderr.setEncoding('utf8'), 'data')) as [string]
     expect(said).toContain('usage: node scripts/run.mjs <file>')
   })
+})
+
+// What a terminal sends when it is closed goes to all of them; this is what reaches one alone.
+describe.skipIf(process.platform === 'win32')('whoever of a start is told to stop, what was started stops', () => {
+  const chain = ['npm', 'sh', 'run.mjs'] as const
+  const signals = ['SIGTERM', 'SIGHUP'] as const
+  test.each(chain.flatMap((name) => signals.map((signal) => [name, signal] as const)))(
+    '%s by %s',
+    async (name, signal) => {
+      const home = mkdtempSync(join(folder, 'npm-'))
+      const [program, said] = [join(home, 'program.ts'), join(home, 'said')]
+      writeFileSync(
+        program,
+        `import { writeFileSync } from 'node:fs'
+       for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => { writeFileSync(${JSON.stringify(said)}, 'stopped'); process.exit(0) })
+       console.log(JSON.stringify([process.pid, process.ppid]))
+       setInterval(() => {}, 1000)`,
+      )
+      const script = `node ${join(root, 'scripts/run.mjs')} ${relative(root, program)}`
+      writeFileSync(join(home, 'package.json'), JSON.stringify({ scripts: { start: script } }))
+      const npm = spawn('npm', ['start', '--silent'], { cwd: home, stdio: ['ignore', 'pipe', 'ignore'] })
+      const [line] = (await once(npm.stdout.setEncoding('utf8'), 'data')) as [string]
+      const [pid, runner] = JSON.parse(line) as [number, number]
+      process.kill({ npm: npm.pid ?? 0, sh: parentOf(runner), 'run.mjs': runner }[name], signal)
+      await expect.poll(() => existsSync(said) && !isRunning(pid) && !isRunning(runner), { timeout: 10_000 }).toBe(true)
+    },
+  )
 })
 
 describe('the lock of an install', () => {

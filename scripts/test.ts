@@ -19,7 +19,7 @@ const CHECKS: [heading: string, ...commands: Command[]][] = [
 
 let running: ChildProcess | undefined
 let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     interrupted = true
     running?.kill(signal)

@@ -74,7 +74,9 @@ function stop(code: number): Promise<void> {
   return stopping
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+// A terminal that was closed takes nothing any more, and what is said to it must not end us half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     say(`${signal}: finishing what is under way …`)
     void stop(0)

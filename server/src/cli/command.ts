@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import path from 'node:path'
 import { ConfigError, readConfig, type Config } from '../kernel/config.ts'
 import { openDatabase, type Tx } from '../kernel/database.ts'
@@ -16,6 +17,10 @@ export class UsageFault extends Error {
 
 /** Runs a command of the shell: what is the caller's fault is said in one sentence, anything else with its stack. */
 export async function command(work: (args: string[]) => Promise<void>): Promise<void> {
+  // Told to stop, a command ends by exit, so that what it started and half wrote goes with it: nothing of it is kept half done.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]))
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   try {
     await work(process.argv.slice(2))
   } catch (error) {

@@ -12,8 +12,15 @@ type Known = Error & { code?: unknown; constraint?: unknown; table?: unknown; er
 export function makeLog(level: Config['logLevel'], to: number | DestinationStream = 1): Logger {
   return pino(
     { level, serializers: { err: errorOf, req: requestOf }, hooks: { logMethod: sayNoValues } },
-    typeof to === 'number' ? pino.destination(to) : to,
+    typeof to === 'number' ? outlet(to) : to,
   )
+}
+
+/** A terminal that was closed, or a full disk, takes no line: there is nobody to tell, and the shop goes on. */
+function outlet(to: number): DestinationStream {
+  const destination = pino.destination(to)
+  destination.on('error', () => undefined)
+  return destination
 }
 
 /** Libraries write lines too, and put addresses into them; of a bare error pino would make its message the line's. */

@@ -12,7 +12,7 @@ export function silencing() {
   }
   const guard = (pool: KyselyPool): KyselyPool => {
     const real = pool as Exclude<KyselyPool, (...args: never[]) => unknown>
-    return { connect: () => (isSilent ? Promise.reject(unanswered()) : real.connect()), end: () => real.end() }
+    return { ...real, connect: () => (isSilent ? Promise.reject(unanswered()) : real.connect()) }
   }
   const set = (wanted: boolean) => {
     isSilent = wanted

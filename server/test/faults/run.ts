@@ -12,6 +12,7 @@ const tests = spawn('vitest', ['run', '--project', 'processes', 'server/test/fau
     MORTAR_FUZZ_SEED: seed ?? String(Math.floor(Math.random() * 2 ** 31)),
   },
 })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal))
 tests.once('exit', (code) => {
   process.exitCode = code ?? 1
 })
