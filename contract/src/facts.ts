@@ -58,6 +58,8 @@ export type Facts = {
   }
   /** The card payment came in: the order entered the shop's queue. */
   'order.released': { order_id: number; order_number: string; shop_id: number; customer_id: number; version: number }
+  /** A refund was more than what the platform held for the shop, which owes the rest. */
+  'refund.owed': { shop_id: number; order_number: string; amount_minor: number; currency: string }
   'payment.settled': {
     payment_id: number
     checkout_id: number

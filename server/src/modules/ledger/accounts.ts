@@ -5,6 +5,8 @@
 export const accountCode = {
   /** What the platform owes a shop. It may not go negative: what a shop is to be paid out must be there. */
   payable: (shopId: number) => `shop:${shopId}:payable`,
+  /** What a shop owes the platform: runs negative by what its payable could not cover. */
+  owed: (shopId: number) => `shop:${shopId}:owed`,
   /** What a shop took in itself, at the door. The platform never had this money and does not guard it. */
   collected: (shopId: number) => `shop:${shopId}:collected`,
   /** Buyers' cash and a gateway's cards: where money comes from, so these run negative. */

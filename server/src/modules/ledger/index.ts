@@ -1,8 +1,8 @@
 import type { Module } from '../../kernel/module.ts'
 
 export { accountCode, isGuarded } from './accounts.ts'
-export { post } from './post.ts'
-export type { Journal, Posting } from './store.ts'
+export { post, WouldOverdraw } from './post.ts'
+export type { Journal, Overdraft, Posting } from './store.ts'
 
 export function ledger(): Module {
   return { name: 'ledger' }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { brokenConstraint, openDatabase, sql, transact, type Database } from '../../kernel/database.ts'
 import { ledgerInvariants } from '../../../test/invariants/ledger.ts'
 import { aDatabase, broken } from '../../../test/harness/index.ts'
-import { accountCode, post, type Journal } from './index.ts'
+import { accountCode, post, WouldOverdraw, type Journal } from './index.ts'
 
 let database: Database
 let drop: () => Promise<void>
@@ -51,10 +51,17 @@ test('a guarded account keeps its balance; the others keep none', async () => {
   expect(rows).toEqual([{ balance_minor: null }])
 })
 
-test('a guarded account is not overdrawn', async () => {
-  await posted(sale(2, 100))
-  expect(await brokenBy(posted(payout(2, 101)))).toBe('balance_not_negative')
-  expect(await payable(2)).toBe(100)
+test('a guarded account is not overdrawn: nothing is posted, and whoever posts may do otherwise', async () => {
+  await posted([sale(2, 100), sale(21, 100)])
+  await transact(database.tx, async (tx) => {
+    const whole = post(tx, [payout(2, 101), payout(21, 1)], at)
+    await expect(whole).rejects.toMatchObject({
+      name: 'WouldOverdraw',
+      overdrafts: [{ code: accountCode.payable(2), currency: 'EUR', balance_minor: 100 }],
+    })
+    await post(tx, payout(2, 100), at)
+  })
+  expect([await payable(2), await payable(21)]).toEqual([0, 100])
 })
 
 test('a reference is posted once', async () => {
@@ -71,8 +78,10 @@ test('nothing is posted for nothing, and an empty journal is a mistake', async (
 
 test('of many payouts at once only as many succeed as there is money for', async () => {
   await posted(sale(5, 300))
-  const results = await Promise.all(Array.from({ length: 8 }, () => brokenBy(posted(payout(5, 100)))))
-  expect(results.filter((each) => each === undefined)).toHaveLength(3)
+  const results = await Promise.allSettled(Array.from({ length: 8 }, () => posted(payout(5, 100))))
+  const refused = results.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+  expect(refused).toHaveLength(5)
+  for (const reason of refused) expect(reason).toBeInstanceOf(WouldOverdraw)
   expect(await payable(5)).toBe(0)
 })
 

@@ -1,12 +1,21 @@
 import type { Tx } from '../../kernel/database.ts'
 import { isGuarded } from './accounts.ts'
-import { ensureAccounts, insertJournals, type Journal } from './store.ts'
+import { ensureAccounts, insertJournals, type Journal, type Overdraft } from './store.ts'
+
+/** Guarded accounts have not what journals would take from them. Nothing was posted, and the accounts stay locked. */
+export class WouldOverdraw extends Error {
+  override name = 'WouldOverdraw'
+  readonly overdrafts: readonly Overdraft[]
+  constructor(overdrafts: readonly Overdraft[]) {
+    super(`a posting would overdraw ${overdrafts.map(({ code }) => code).join(', ')}`)
+    this.overdrafts = overdrafts
+  }
+}
 
 /**
  * Writes journals, in two statements however many there are. A journal's reference is used once: a second journal of the
- * same reference breaks `journals_reference_key`, and one that would overdraw a guarded account breaks
- * `balance_not_negative`; both roll back whoever posts. Guarded accounts are locked by id, after every order and payment
- * and before any lot.
+ * same reference breaks `journals_reference_key` and rolls back whoever posts. Throws WouldOverdraw, with which whoever
+ * posts may do otherwise. Guarded accounts are locked by id, after every order and payment and before any lot.
  */
 export async function post(tx: Tx, journals: Journal | readonly Journal[], at: Date): Promise<void> {
   const list = 'reference' in journals ? [journals] : journals
@@ -21,5 +30,6 @@ export async function post(tx: Tx, journals: Journal | readonly Journal[], at: D
     ),
   )
   await ensureAccounts(tx, [...accounts.values()])
-  await insertJournals(tx, list, at)
+  const overdrafts = await insertJournals(tx, list, at)
+  if (overdrafts.length > 0) throw new WouldOverdraw(overdrafts)
 }

@@ -7,6 +7,9 @@ export type Posting = { source: string; destination: string; amount_minor: numbe
 /** What belongs together and happens once. `kind` says what happened, `reference` to what. */
 export type Journal = { reference: string; kind: string; postings: readonly Posting[] }
 
+/** A guarded account that has less than is to be taken from it. */
+export type Overdraft = { code: string; currency: string; balance_minor: number }
+
 export type Account = { code: string; currency: string; guarded: boolean }
 
 /** Makes the accounts that are missing. A statement of its own, so that the next one sees those others made meanwhile. */
@@ -22,27 +25,20 @@ export async function ensureAccounts(tx: Tx, accounts: Account[]): Promise<void>
 
 /**
  * Journals, their postings and the balances they guard, in one statement; guarded accounts are locked in id order. The new
- * balance is made from the locked row: made from the statement's own snapshot, it would be held against the CHECK before
- * PostgreSQL looks at what was committed while we waited.
+ * balance is made from the locked row, and judged by it: the statement's own snapshot knows nothing of what was committed
+ * while we waited. All is written, or nothing where an account would be overdrawn; then the answer is which.
  */
-export async function insertJournals(tx: Tx, journals: readonly Journal[], at: Date): Promise<void> {
+export async function insertJournals(tx: Tx, journals: readonly Journal[], at: Date): Promise<Overdraft[]> {
   const rows = journals.flatMap(({ reference, kind, postings }) =>
     postings.map((posting) => ({ reference, kind, ...posting })),
   )
-  await sql`
+  const { rows: overdrafts } = await sql<Overdraft>`
     with wanted as (
       select p.*, source.id as source_id, destination.id as destination_id
       from json_to_recordset(${JSON.stringify(rows)}::json)
         as p (reference text, kind text, source text, destination text, amount_minor bigint, currency text)
       join ledger.accounts source on source.code = p.source and source.currency = p.currency
       join ledger.accounts destination on destination.code = p.destination and destination.currency = p.currency
-    ), journal as (
-      insert into ledger.journals (reference, kind, at)
-      select distinct reference, kind, ${at}::timestamptz from wanted
-      returning id, reference
-    ), posting as (
-      insert into ledger.postings (journal_id, source_id, destination_id, amount_minor)
-      select journal.id, source_id, destination_id, amount_minor from wanted join journal using (reference)
     ), changes as (
       select id, sum(change) as change
       from (
@@ -52,9 +48,24 @@ export async function insertJournals(tx: Tx, journals: readonly Journal[], at: D
       ) sides
       group by id
     ), locked as materialized (
-      select a.id, a.balance_minor from ledger.accounts a join changes c on c.id = a.id where a.guarded order by a.id for no key update of a
+      select a.id, a.code, a.currency, a.balance_minor
+      from ledger.accounts a join changes c on c.id = a.id
+      where a.guarded order by a.id for no key update of a
+    ), overdraft as materialized (
+      select l.code, l.currency, l.balance_minor from locked l join changes c on c.id = l.id
+      where l.balance_minor + c.change < 0
+    ), journal as (
+      insert into ledger.journals (reference, kind, at)
+      select distinct reference, kind, ${at}::timestamptz from wanted where not exists (select from overdraft)
+      returning id, reference
+    ), posting as (
+      insert into ledger.postings (journal_id, source_id, destination_id, amount_minor)
+      select journal.id, source_id, destination_id, amount_minor from wanted join journal using (reference)
+    ), kept as (
+      update ledger.accounts a set balance_minor = l.balance_minor + c.change
+      from changes c join locked l on l.id = c.id
+      where a.id = c.id and not exists (select from overdraft)
     )
-    update ledger.accounts a set balance_minor = l.balance_minor + c.change
-    from changes c join locked l on l.id = c.id
-    where a.id = c.id`.execute(tx)
+    select code, currency, balance_minor from overdraft`.execute(tx)
+  return overdrafts
 }

@@ -19,6 +19,7 @@ const kept = {
   order_delivered: ofOrder,
   order_cancelled: ofOrder.extend({ by: z.enum(['customer', 'shop', 'system']) }),
   order_returned: ofOrder,
+  refund_owed: ofNumber.extend({ amount_minor: z.int(), currency: z.string() }),
 } satisfies { [K in Kind]?: z.ZodType<Data[K]> }
 
 /** A kind that makes notices; the others make mails, and their data is kept nowhere. */

@@ -1,5 +1,5 @@
 import type { Language } from '@mortar/contract'
-import type { OfCode, Placed } from './words.ts'
+import type { OfCode } from './words.ts'
 
 /** What the wordings of all languages share. */
 
@@ -12,7 +12,7 @@ export const withCode = (path: string, { email, code }: OfCode) =>
 
 export const withNote = (text: string, note: string | null) => (note === null ? text : `${text}\n\n${note}`)
 
-export function money({ total_minor, currency }: Placed, language: Language): string {
+export function money(amount_minor: number, currency: string, language: Language): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency })
-  return format.format(total_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  return format.format(amount_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }

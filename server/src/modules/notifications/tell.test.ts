@@ -90,6 +90,14 @@ test('a shop hears of a cancellation by the customer, if it had heard of the ord
   expect(moved(1, 'cancelled', 'system').notices).toEqual([customer('order_cancelled')])
 })
 
+test('a shop hears what it owes for a refund', () => {
+  const owed = { shop_id: 11, order_number: 'ORD1', amount_minor: 500, currency: 'EUR' }
+  expect(told('refund.owed', owed)).toEqual({
+    notices: [{ to: { shop_id: 11 }, kind: 'refund_owed', key: 'fact:7' }],
+    letters: [],
+  })
+})
+
 test('admins hear of a shop that waits, its owner of the decision', () => {
   expect(told('shop.registered', { shop_id: 11, owner_id: 5, name: 'A' })).toEqual({
     notices: [{ to: { admins: true }, kind: 'shop_registered', key: 'fact:7' }],

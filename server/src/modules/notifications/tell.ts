@@ -22,6 +22,7 @@ export const heard = [
   'order.placed',
   'order.released',
   'order.moved',
+  'refund.owed',
 ] as const
 export type Heard = Fact<(typeof heard)[number]>
 
@@ -82,6 +83,7 @@ const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
     ],
   }),
   'order.released': ({ shop_id, order_number }) => ({ notices: [received(shop_id, order_number)] }),
+  'refund.owed': ({ shop_id, ...data }) => ({ notices: [{ to: { shop_id }, kind: 'refund_owed', data }] }),
   'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by }, { nameOf, hadReached }) => {
     const saying = moved(to, by, { order_number, shop: nameOf(shop_id) })
     const told: Told = saying === undefined ? {} : both(customer_id, saying)

@@ -82,7 +82,9 @@ export const en: Wording = {
     title: orders.length === 1 ? `Your order ${orders[0]?.order_number}` : `Your ${orders.length} orders`,
     text: [
       'Thank you for your order.',
-      orders.map((order) => `${order.order_number}, ${order.shop}: ${money(order, 'en')}`).join('\n'),
+      orders
+        .map((order) => `${order.order_number}, ${order.shop}: ${money(order.total_minor, order.currency, 'en')}`)
+        .join('\n'),
       orders.some((order) => order.awaiting_payment)
         ? 'We pass it on as soon as it is paid.'
         : 'We write to you when it is on its way.',
@@ -105,6 +107,11 @@ export const en: Wording = {
   order_delivered: (data) => ofOrder(data, 'was delivered', `Your order ${data.order_number} has arrived.`),
   order_cancelled: (data) => ofOrder(data, 'was cancelled', cancelled[data.by](data)),
   order_returned: (data) => ofOrder(data, 'came back', `${data.shop} has your order ${data.order_number} back.`),
+  refund_owed: ({ order_number, amount_minor, currency }) => ({
+    title: 'A refund is more than your balance',
+    text: `The refund of order ${order_number} was more than we hold for you. You owe us the rest: ${money(amount_minor, currency, 'en')}.`,
+    link: `/shop/orders/${order_number}`,
+  }),
 }
 
 const homes: Record<Data['welcome']['role'], string> = {

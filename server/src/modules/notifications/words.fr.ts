@@ -82,7 +82,9 @@ export const fr: Wording = {
     title: orders.length === 1 ? `Votre commande ${orders[0]?.order_number}` : `Vos ${orders.length} commandes`,
     text: [
       'Merci de votre commande.',
-      orders.map((order) => `${order.order_number}, ${order.shop} : ${money(order, 'fr')}`).join('\n'),
+      orders
+        .map((order) => `${order.order_number}, ${order.shop} : ${money(order.total_minor, order.currency, 'fr')}`)
+        .join('\n'),
       orders.some((order) => order.awaiting_payment)
         ? 'Nous la transmettons dès qu’elle est payée.'
         : 'Nous vous écrirons quand elle sera en route.',
@@ -106,6 +108,11 @@ export const fr: Wording = {
   order_cancelled: (data) => ofOrder(data, 'est annulée', cancelled[data.by](data)),
   order_returned: (data) =>
     ofOrder(data, 'est revenue', `${data.shop} a bien reçu le retour de votre commande ${data.order_number}.`),
+  refund_owed: ({ order_number, amount_minor, currency }) => ({
+    title: 'Un remboursement dépasse votre solde',
+    text: `Le remboursement de la commande ${order_number} dépasse ce que nous détenons pour vous. Vous nous devez la différence : ${money(amount_minor, currency, 'fr')}.`,
+    link: `/shop/orders/${order_number}`,
+  }),
 }
 
 const homes: Record<Data['welcome']['role'], string> = {

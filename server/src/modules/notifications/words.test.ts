@@ -59,6 +59,11 @@ const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
   order_delivered: fc.record(order),
   order_cancelled: fc.record({ ...order, by: fc.constantFrom('customer', 'shop', 'system') }),
   order_returned: fc.record(order),
+  refund_owed: fc.record({
+    order_number: order.order_number,
+    amount_minor: fc.nat(10_000_000),
+    currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
+  }),
 }
 
 const kinds = Object.keys(every) as Kind[]

@@ -50,6 +50,7 @@ export type Data = {
   order_delivered: OfOrder
   order_cancelled: OfOrder & { by: 'customer' | 'shop' | 'system' }
   order_returned: OfOrder
+  refund_owed: { order_number: string; amount_minor: number; currency: string }
 }
 export type Kind = keyof Data
 export type Wording = { [K in Kind]: (data: Data[K]) => Words }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../kernel/database.ts'
+import { accountCode, post } from '../ledger/index.ts'
 import { anOrder, balance, brokenSales, buy, outcomesOf, shopId, stockOf, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
@@ -96,6 +97,30 @@ test('card money is owed to the shops, to the cent, and goes back when the order
   expect(second?.payment.status).toBe('refunded')
   expect(await owed()).toEqual([0, 0])
   expect(await balance(mortar, 'gateway:fake')).toBe(gateway)
+})
+
+test('a buyer is paid back though the shop was paid out meanwhile, and the shop hears what it owes', async () => {
+  const shop = await anApprovedShop(mortar)
+  const id = await shopId(mortar, shop.shop)
+  const gateway = await balance(mortar, 'gateway:fake')
+  const { slug } = await aProduct(shop, { price: 1500 })
+  const { payment, orders } = await buy(buyer, [{ product: slug, quantity: 2 }], 'fake')
+  await pay(payment.id)
+  const source = accountCode.payable(id)
+  const postings = [{ source, destination: 'bank', amount_minor: 2100, currency: 'EUR' }]
+  await post(mortar.db, { reference: `payout:${id}`, kind: 'payout', postings }, mortar.clock.now)
+  const order_number = orders[0]?.order_number ?? ''
+  expect(await shop.api.cancel_order(named(order_number))).toMatchObject({
+    status: 'cancelled',
+    payment: { status: 'refunded' },
+  })
+  expect(await balance(mortar, 'gateway:fake')).toBe(gateway)
+  expect([await balance(mortar, source), await balance(mortar, accountCode.owed(id))]).toEqual([0, -2100])
+  await mortar.settle()
+  const { results } = await shop.api.notifications({ query: {} })
+  expect(results.map(({ text }) => text)).toContain(
+    `The refund of order ${order_number} was more than we hold for you. You owe us the rest: €21.00.`,
+  )
 })
 
 test('a refused card cancels the orders of all its shops and frees their stock', async () => {
