@@ -1,13 +1,57 @@
+import type { RawBuilder } from 'kysely'
+import { dynamic, sql, type Tx } from './database.ts'
 import type { Caller } from './module.ts'
 
 export type Paging = { page: number; page_size: number }
+/** One page of a list, and how many there are on all of them. */
+export type Page<T> = { count: number; results: T[] }
+type Sql = RawBuilder<unknown>
 
 export function offsetOf({ page, page_size }: Paging): number {
   return (page - 1) * page_size
 }
 
+/** Cuts a query to a page. */
+export const cutTo = (paging: Paging): Sql => sql`limit ${paging.page_size} offset ${offsetOf(paging)}`
+
+export type List<B = null> = {
+  /** A `with` to stand in front. */
+  given?: Sql
+  /** A query of the page's rows, in order and cut. */
+  page: Sql
+  /** A query of one number: how many there are, whatever the page. */
+  count: Sql
+  /** What else is told of the whole list: one value of JSON. */
+  beside?: RawBuilder<B>
+  /** The text varies with nothing that is asked for, or with little: the statement may keep its plan. */
+  fixed: boolean
+}
+
+type Row = { page_count: number; page_beside: unknown; page_place: number | null }
+
+/**
+ * A page of a list and how many there are, in one statement, and the one way to ask for them. The count hangs on no row of the
+ * page: one past the end has the same.
+ */
+export async function readPage<T, B = null>(
+  tx: Tx,
+  { given = sql``, page, count, beside = sql<B>`null`, fixed }: List<B>,
+): Promise<Page<T> & { beside: B }> {
+  const { rows } = await sql<Row & T>`${fixed ? sql`` : dynamic} ${given}
+    select whole.*, page.*
+    from (select (${count}) as page_count, (${beside})::jsonb as page_beside) whole
+    left join (select row_number() over () as page_place, cut.* from (${page}) cut) page on true
+    order by page_place`.execute(tx)
+  const [first] = rows
+  if (first === undefined) throw new Error('a select without a from answered no row')
+  const results = rows.flatMap(({ page_count: _count, page_beside: _beside, page_place, ...row }) =>
+    page_place === null ? [] : [row as T],
+  )
+  return { count: first.page_count, beside: first.page_beside as B, results }
+}
+
 /** A list's envelope, with relative links made from the request's own address. */
-export function listed<T>(call: Caller & { query: Paging }, count: number, results: T[]) {
+export function listed<T>(call: Caller & { query: Paging }, { count, results }: Page<T>) {
   const { page, page_size } = call.query
   return {
     count,
@@ -20,16 +64,12 @@ export function listed<T>(call: Caller & { query: Paging }, count: number, resul
 /** Searches count to a bound and say so; `next` goes on as long as full pages come. */
 export const countBound = 1_000
 
-export function cappedList<T>(call: Caller & { query: Paging }, count: number, results: T[]) {
-  const { page, page_size } = call.query
-  if (count < countBound) return listed(call, count, results)
-  return {
-    count: countBound,
-    count_capped: true,
-    next: results.length === page_size ? linkTo(call.url, page + 1) : null,
-    previous: page > 1 ? linkTo(call.url, page - 1) : null,
-    results,
-  }
+export function cappedList<T>(call: Caller & { query: Paging }, page: Page<T>) {
+  const links = listed(call, page)
+  if (page.count < countBound) return links
+  const isFull = page.results.length === call.query.page_size
+  const next = isFull ? linkTo(call.url, call.query.page + 1) : null
+  return { ...links, count: countBound, count_capped: true, next }
 }
 
 function linkTo(url: string, page: number): string {

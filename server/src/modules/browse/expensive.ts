@@ -5,7 +5,7 @@ import { cardOf } from './card.ts'
 import { categoryAndChildren } from './names.ts'
 import { conditionsOf, matching } from './filters.ts'
 import { recentPrices } from './history.ts'
-import { cut, dearest, readPage, type Selection } from './list.ts'
+import { cut, dearest, readCards, type Selection } from './list.ts'
 import { countTo, everything } from './selections.ts'
 
 type Query = Call<typeof browse.expensive_products>['query']
@@ -13,7 +13,7 @@ type Query = Call<typeof browse.expensive_products>['query']
 /** The highest price first, with past prices if they are asked for. */
 export async function expensiveProducts(tx: Tx, query: Query, at: Date) {
   const day = dayOf(at)
-  const { count, rows } = await readPage(tx, await selection(tx, query, day), query, day)
+  const { count, results: rows } = await readCards(tx, await selection(tx, query, day), query, day)
   if (!query.history) return { count, results: rows.map(cardOf) }
   const points = await recentPrices(
     tx,

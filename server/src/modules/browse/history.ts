@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { cutTo, readPage, type Paging } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
 import { isPublic, ofShops } from './selections.ts'
 
@@ -10,18 +10,14 @@ const recent = sql.lit(100)
 
 /** Every price of a public product, the newest first. Refuses `not_found`. */
 export async function priceHistory(tx: Tx, slug: string, paging: Paging) {
-  const { rows: known } = await sql<{ id: number; currency: string; count: number }>`
-    select p.id, s.currency, (
-      select count(*) from catalogue.variants v join pricing.prices h on h.variant_id = v.id where v.product_id = p.id) as count
-    from ${ofShops} where p.slug = ${slug} and ${isPublic}`.execute(tx)
-  const { id, currency, count } = found(known[0])
-  const { rows } = await sql<PricePoint & { variant: string }>`
-    select h.price_minor as price, h.starts_at as "from", h.ends_at as "to", v.sku as variant
-    from catalogue.variants v join pricing.prices h on h.variant_id = v.id
-    where v.product_id = ${id}
-    order by h.starts_at desc, v.position, h.id desc
-    limit ${paging.page_size} offset ${offsetOf(paging)}`.execute(tx)
-  return { currency, count, results: rows }
+  const { rows } = await sql<{ id: number; currency: string }>`
+    select p.id, s.currency from ${ofShops} where p.slug = ${slug} and ${isPublic}`.execute(tx)
+  const { id, currency } = found(rows[0])
+  const all = sql`catalogue.variants v join pricing.prices h on h.variant_id = v.id where v.product_id = ${id}`
+  const page = sql`select h.price_minor as price, h.starts_at as "from", h.ends_at as "to", v.sku as variant
+    from ${all} order by h.starts_at desc, v.position, h.id desc ${cutTo(paging)}`
+  const list = { page, count: sql`select count(*) from ${all}`, fixed: true }
+  return { currency, ...(await readPage<PricePoint & { variant: string }>(tx, list)) }
 }
 
 /** The latest prices of several products, by product, the newest first. */

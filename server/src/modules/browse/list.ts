@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
-import { dynamic, sql, type Tx } from '../../kernel/database.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { offsetOf, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { stockOfProduct } from '../inventory/index.ts'
 import { cardColumns, medicineColumns, type CardRow } from './card.ts'
 
@@ -49,30 +49,21 @@ export function limit(paging: Paging): Sql {
  * The rows of the page as cards need them, and the count, in one statement. Measured over 250,000 products, a page of the
  * 20 newest: 265 µs of the CPU of PostgreSQL, of which the count 80, stock 60, medicines 55. Planning would add 900.
  */
-export async function readPage(
+export function readCards<T extends CardRow>(
   tx: Tx,
   { given = nothing, page, order, columns = nothing, count, fixed }: Selection,
   paging: Paging,
   day: string,
-): Promise<{ count: number; rows: CardRow[] }> {
-  const marker = fixed && keepsPlan(paging) ? nothing : dynamic
-  const { rows } = await sql<CardRow & { count: number }>`${marker} ${given}
-    select page.*, ${medicineColumns}, ${stockOfProduct('page.id', day)} as stock ${columns}, (${count}) as count
+): Promise<Page<T>> {
+  const cards = sql`
+    select page.*, ${medicineColumns}, ${stockOfProduct('page.id', day)} as stock ${columns}
     from (${page}) page
     left join catalogue.medicines m on m.gtin = page.gtin
-    order by ${order}`.execute(tx)
-  const first = rows[0]
-  if (first !== undefined) return { count: first.count, rows }
-  return { count: paging.page === 1 ? 0 : await countAlone(tx, given, count), rows }
+    order by ${order}`
+  return readPage(tx, { given, page: cards, count, fixed: fixed && keepsPlan(paging) })
 }
 
 /** First pages of any size, and as far as people turn pages of the usual one: few enough texts to keep their plans. */
 function keepsPlan({ page, page_size }: Paging): boolean {
   return page === 1 || (page <= 50 && page_size === 20)
-}
-
-/** Beyond the last page there is no row to bear the count. */
-async function countAlone(tx: Tx, given: Sql, count: Sql): Promise<number> {
-  const { rows } = await sql<{ count: number }>`${dynamic} ${given} select (${count}) as count`.execute(tx)
-  return rows[0]?.count ?? 0
 }

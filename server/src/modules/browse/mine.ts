@@ -4,7 +4,7 @@ import { dayOf } from '../../kernel/instant.ts'
 import { searchQuery } from '../catalogue/index.ts'
 import { isSellable } from '../inventory/index.ts'
 import { cardOf, type CardRow } from './card.ts'
-import { cheapest, cut, dearest, newest, nothing, readPage, type Order, type Sql } from './list.ts'
+import { cheapest, cut, dearest, newest, nothing, readCards, type Order, type Sql } from './list.ts'
 
 type Query = Call<typeof browse.my_products>['query']
 type OwnRow = CardRow & { is_live: boolean; low_stock_at: number; on_hand: number; held: number }
@@ -38,8 +38,8 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
     fixed: words === null,
   }
-  const { count, rows } = await readPage(tx, selection, query, day)
-  return { count, results: (rows as OwnRow[]).map(ownCardOf) }
+  const { count, results } = await readCards<OwnRow>(tx, selection, query, day)
+  return { count, results: results.map(ownCardOf) }
 }
 
 function ownCardOf(row: OwnRow) {

@@ -9,20 +9,17 @@ import { searchProducts } from './search.ts'
 
 export const browseRoutes: Served[] = serve(contract, {
   search_products: async (tx, call) => {
-    const { count, results } = await searchProducts(tx, call.query, call.at)
-    return cappedList(call, count, results)
+    return cappedList(call, await searchProducts(tx, call.query, call.at))
   },
   get_product: (tx, { params, at }) => getProduct(tx, params.slug, at),
   expensive_products: async (tx, call) => {
-    const { count, results } = await expensiveProducts(tx, call.query, call.at)
-    return cappedList(call, count, results)
+    return cappedList(call, await expensiveProducts(tx, call.query, call.at))
   },
   price_history: async (tx, call) => {
-    const { currency, count, results } = await priceHistory(tx, call.params.slug, call.query)
-    return { currency, ...listed(call, count, results) }
+    const { currency, ...page } = await priceHistory(tx, call.params.slug, call.query)
+    return { currency, ...listed(call, page) }
   },
   my_products: async (tx, call) => {
-    const { count, results } = await myProducts(tx, call.person.shop_id, call.query, call.at)
-    return listed(call, count, results)
+    return listed(call, await myProducts(tx, call.person.shop_id, call.query, call.at))
   },
 })

@@ -1,11 +1,11 @@
 import type { Call, ProductCard, browse } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
-import type { Paging } from '../../kernel/page.ts'
+import type { Page, Paging } from '../../kernel/page.ts'
 import { searchQuery } from '../catalogue/index.ts'
 import { cardOf } from './card.ts'
 import { conditionsOf, matching, strengthWords, type Filters } from './filters.ts'
-import { cheapest, cut, dearest, newest, readPage, type Order, type Selection } from './list.ts'
+import { cheapest, cut, dearest, newest, readCards, type Order, type Selection } from './list.ts'
 import { matchesBy, ranked } from './matches.ts'
 import { categoryAndChildren, packsNamed } from './names.ts'
 import { countTo, everything, newestOf, newestWithin } from './selections.ts'
@@ -15,19 +15,15 @@ type Search = Call<typeof browse.search_products>['query']
 const orders: Record<Search['sort'], Order> = { relevance: newest, newest, price: cheapest, '-price': dearest }
 
 /** What can be bought, found by words and narrowed by filters. Refuses `invalid_input` for a strength that is none. */
-export async function searchProducts(
-  tx: Tx,
-  query: Search,
-  at: Date,
-): Promise<{ count: number; results: ProductCard[] }> {
+export async function searchProducts(tx: Tx, query: Search, at: Date): Promise<Page<ProductCard>> {
   const { q = '', sort, page, page_size, ...filters } = query
   const words = searchQuery(q)
   if (words === null && q.trim() !== '') return { count: 0, results: [] }
   const paging = { page, page_size }
   const wanted = { words, filters, sort, paging, day: dayOf(at) }
   const selection = words === null ? (plain(wanted) ?? (await narrowed(tx, wanted))) : await narrowed(tx, wanted)
-  const { count, rows } = await readPage(tx, selection, paging, wanted.day)
-  return { count, results: rows.map(cardOf) }
+  const { count, results } = await readCards(tx, selection, paging, wanted.day)
+  return { count, results: results.map(cardOf) }
 }
 
 type Wanted = { words: string | null; filters: Filters; sort: Search['sort']; paging: Paging; day: string }

@@ -6,12 +6,10 @@ import { listLots, listShortages } from './views.ts'
 
 export const inventoryRoutes: Served[] = serve(contract, {
   restock_products: async (tx, call) => {
-    const { count, results } = await listShortages(tx, call.person.shop_id, call.query, call.at)
-    return listed(call, count, results)
+    return listed(call, await listShortages(tx, call.person.shop_id, call.query, call.at))
   },
   restock_products_create: (tx, { person, body, at }) => restock(tx, person.shop_id, body.lots, at),
   list_lots: async (tx, call) => {
-    const { count, results } = await listLots(tx, call.person.shop_id, call.query, call.at)
-    return listed(call, count, results)
+    return listed(call, await listLots(tx, call.person.shop_id, call.query, call.at))
   },
 })

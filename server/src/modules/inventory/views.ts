@@ -1,6 +1,6 @@
-import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { isOffered } from '../catalogue/index.ts'
 import type { KnownVariant } from './judge.ts'
 import { isSellable } from './stock.ts'
@@ -22,7 +22,6 @@ export async function stockOfVariants(tx: Tx, variantIds: number[], day: string)
   return new Map(rows.map((row) => [row.variant_id, row.stock]))
 }
 
-type Page<T> = { count: number; results: T[] }
 type Shortage = {
   product: string
   name: string
@@ -34,7 +33,7 @@ type Shortage = {
 
 /** What the shop offers and has too little of to sell, the emptiest first. */
 export async function listShortages(tx: Tx, shopId: number | null, paging: Paging, at: Date): Promise<Page<Shortage>> {
-  const { rows } = await sql<Page<Shortage>>`
+  const given = sql`
     with stocked as (
       select l.variant_id, sum(l.on_hand - l.held) as stock,
         min(l.expires_on) filter (where l.held < l.on_hand) as earliest_expiry
@@ -46,13 +45,9 @@ export async function listShortages(tx: Tx, shopId: number | null, paging: Pagin
       join catalogue.variants v on v.product_id = p.id
       left join stocked s on s.variant_id = v.id
       where p.shop_id = ${shopId} and ${isOffered()} and coalesce(s.stock, 0) <= p.low_stock_at
-    ), page as (
-      select * from short order by stock, name, variant limit ${paging.page_size} offset ${offsetOf(paging)}
-    )
-    select (select count(*) from short) as count,
-      coalesce(jsonb_agg(to_jsonb(page) order by stock, name, variant), '[]') as results
-    from page`.execute(tx)
-  return rows[0] ?? { count: 0, results: [] }
+    )`
+  const page = sql`select * from short order by stock, name, variant ${cutTo(paging)}`
+  return readPage(tx, { given, page, count: sql`select count(*) from short`, fixed: true })
 }
 
 type Lot = {
@@ -77,15 +72,14 @@ export async function listLots(tx: Tx, shopId: number | null, query: LotFilter, 
     ...(query.expires_before === undefined ? [] : [sql`l.expires_on < ${query.expires_before}::date`]),
   ]
   const mine = sql`inventory.lots l where ${sql.join(conditions, sql` and `)}`
-  const { rows } = await sql<Lot>`${dynamic}
+  const page = sql`
     select l.uuid as id, p.slug as product, p.name, v.sku as variant, l.code as lot, l.expires_on as expiry_date,
       l.received_at, l.on_hand, l.held, ${isSellable(dayOf(at))} as sellable
-    from (select l.* from ${mine} order by l.expires_on, l.id limit ${query.page_size} offset ${offsetOf(query)}) l
+    from (select l.* from ${mine} order by l.expires_on, l.id ${cutTo(query)}) l
     join catalogue.variants v on v.id = l.variant_id
     join catalogue.products p on p.id = v.product_id
-    order by l.expires_on, l.id`.execute(tx)
-  const counted = await sql<{ count: number }>`${dynamic} select count(*) from ${mine}`.execute(tx)
-  return { count: counted.rows[0]?.count ?? 0, results: rows }
+    order by l.expires_on, l.id`
+  return readPage(tx, { page, count: sql`select count(*) from ${mine}`, fixed: false })
 }
 
 const isOfProduct = (slug: string) => sql`l.variant_id in (

@@ -9,8 +9,8 @@ import { inboxOf, keptMails, noticeOf } from './views.ts'
 export const routes = (config: Pick<Config, 'demoIsPublic'>) =>
   serve(contract, {
     notifications: async (tx, call) => {
-      const { count, unread_count, results } = await inboxOf(tx, call.person.id, call.query)
-      return { ...listed(call, count, results), unread_count }
+      const { unread_count, ...page } = await inboxOf(tx, call.person.id, call.query)
+      return { ...listed(call, page), unread_count }
     },
     mark_notification_read: async (tx, { params, person, at }) => {
       await markRead(tx, person.id, params.uuid, at)
@@ -19,8 +19,7 @@ export const routes = (config: Pick<Config, 'demoIsPublic'>) =>
     mark_notifications_read: async (tx, { person, at }) => ({ marked: await markAllRead(tx, person.id, at) }),
     list_dev_mail: async (tx, call) => {
       if (config.demoIsPublic) mustBeAdmin(call.person)
-      const { count, results } = await keptMails(tx, call.query)
-      return listed(call, count, results)
+      return listed(call, await keptMails(tx, call.query))
     },
   })
 

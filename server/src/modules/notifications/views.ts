@@ -1,6 +1,6 @@
 import type { Answer, notifications as contract } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { sayKept } from './kept.ts'
 
 type Shown = Answer<(typeof contract)['mark_notification_read']>
@@ -24,31 +24,27 @@ function filterOf(unread: boolean | undefined) {
   return unread ? filters.unread : filters.read
 }
 
-export type Inbox = { count: number; unread_count: number; results: Shown[] }
-type Counted = { count: number; unread_count: number }
+export type Inbox = Page<Shown> & { unread_count: number }
+type Beside = { unread_count: number; language: string }
 
-/** A page of what a person was told, in their language and with both counts, in one statement. An empty page still bears the counts. */
+/** A page of what a person was told, in their language and with both counts, in one statement. */
 export async function inboxOf(
   tx: Tx,
   userId: number,
   query: Paging & { unread?: boolean | undefined },
 ): Promise<Inbox> {
-  const filter = filterOf(query.unread)
-  const { rows } = await sql<Counted & (Row | { id: null })>`
-    select counts.*, page.*
-    from (select
-        (select count(*) from notifications.inbox where user_id = ${userId} ${filter}) as count,
-        (select count(*) from notifications.inbox where user_id = ${userId} and read_at is null) as unread_count,
-        (select language from people.users where id = ${userId}) as language
-      ) counts
-      left join (
-        select id as position, uuid as id, kind, data, created_at, read_at
-        from notifications.inbox where user_id = ${userId} ${filter}
-        order by position desc limit ${query.page_size} offset ${offsetOf(query)}
-      ) page on true
-    order by page.position desc`.execute(tx)
-  const results = rows.flatMap((row) => (row.id === null ? [] : [shown(row)]))
-  return { count: rows[0]?.count ?? 0, unread_count: rows[0]?.unread_count ?? 0, results }
+  const mine = sql`notifications.inbox where user_id = ${userId} ${filterOf(query.unread)}`
+  const list = {
+    page: sql`select uuid as id, kind, data, created_at, read_at from ${mine} order by inbox.id desc ${cutTo(query)}`,
+    count: sql`select count(*) from ${mine}`,
+    beside: sql<Beside>`select jsonb_build_object(
+      'unread_count', (select count(*) from notifications.inbox where user_id = ${userId} and read_at is null),
+      'language', language) from people.users where id = ${userId}`,
+    fixed: true,
+  }
+  const { count, results, beside } = await readPage<Omit<Row, 'language'>, Beside>(tx, list)
+  const { unread_count, language } = beside
+  return { count, unread_count, results: results.map((row) => shown({ ...row, language })) }
 }
 
 /** Undefined when there is no such notification, or it is not this person's. */
@@ -63,21 +59,10 @@ export async function noticeOf(tx: Tx, userId: number, uuid: string): Promise<Sh
 type KeptMail = Answer<(typeof contract)['list_dev_mail']>['results'][number]
 
 /** Mails that were kept instead of sent. The moment of writing stands for the moment of sending. */
-export async function keptMails(tx: Tx, query: Paging & { to?: string | undefined }) {
+export async function keptMails(tx: Tx, query: Paging & { to?: string | undefined }): Promise<Page<KeptMail>> {
   const to = query.to === undefined ? sql`` : sql`and lower(recipient) = lower(${query.to})`
-  const { rows } = await sql<{ count: number } & (KeptMail | { to: null })>`
-    select counts.count, page.*
-    from (select count(*) from notifications.mails where sent_at is null ${to}) counts
-      left join (
-        select id as position, recipient as "to", subject, text, html, created_at as sent_at
-        from notifications.mails where sent_at is null ${to}
-        order by position desc limit ${query.page_size} offset ${offsetOf(query)}
-      ) page on true
-    order by page.position desc`.execute(tx)
-  const results = rows.flatMap((row) => (row.to === null ? [] : [mailOf(row)]))
-  return { count: rows[0]?.count ?? 0, results }
-}
-
-function mailOf({ to, subject, text, html, sent_at }: KeptMail): KeptMail {
-  return { to, subject, text, html, sent_at }
+  const kept = sql`notifications.mails where sent_at is null ${to}`
+  const page = sql`select recipient as "to", subject, text, html, created_at as sent_at from ${kept}
+    order by mails.id desc ${cutTo(query)}`
+  return readPage(tx, { page, count: sql`select count(*) from ${kept}`, fixed: true })
 }

@@ -21,18 +21,18 @@ export function orderRoutes(kernel: Kernel): Served[] {
     {
       checkout_cart: (tx, call) => checkoutCart(tx, { ...call, demo }),
       create_order: (tx, call) => createOrder(tx, { ...call, demo }),
-      my_orders: async (tx, call) => pageOf(call, await myOrders(tx, call.person, call.query)),
+      my_orders: async (tx, call) => listed(call, await myOrders(tx, call.person, call.query)),
       get_order: (tx, { person, params }) => orderOf(tx, person, params.order_number),
       track_order: async (tx, { person, params }) => found(await trackingOf(tx, person, params.order_number)).tracking,
       cancel_order: (tx, call) => move(tx, 'cancel', call),
       approve_order: (tx, call) => move(tx, 'approve', call),
       ship_order: (tx, call) => move(tx, 'ship', call),
       deliver_order: (tx, call) => move(tx, 'deliver', call),
-      pending_orders: async (tx, call) => pageOf(call, await pendingOrders(tx, call.person, call.query)),
-      completed_orders: async (tx, call) => pageOf(call, await completedOrders(tx, call.person, call.query)),
+      pending_orders: async (tx, call) => listed(call, await pendingOrders(tx, call.person, call.query)),
+      completed_orders: async (tx, call) => listed(call, await completedOrders(tx, call.person, call.query)),
       orders_today: async (tx, call) => {
         const { summary, ...page } = await ordersToday(tx, call.person, call.query, call.at)
-        return { ...pageOf(call, page), summary }
+        return { ...listed(call, page), summary }
       },
       recent_orders: async (tx, { person, query }) => ({
         results: await recentOrders(tx, person, query.n, query.status ?? null),
@@ -46,8 +46,4 @@ export function orderRoutes(kernel: Kernel): Served[] {
 async function payFake(tx: Tx, { person, params, body, at }: CallOf<typeof payments.pay_fake>): Promise<Payment> {
   const { id } = found(await paymentOf(tx, person.id, params.id))
   return settle(tx, id, body.outcome, at)
-}
-
-function pageOf<T>(call: Parameters<typeof listed>[0], { count, results }: { count: number; results: T[] }) {
-  return listed(call, count, results)
 }

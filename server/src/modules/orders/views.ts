@@ -9,7 +9,7 @@ import {
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
 import { baseCurrency } from '../carts/index.ts'
 import { actorsOf, openMoves, type Actor } from './lifecycle.ts'
@@ -79,7 +79,7 @@ export async function orderOf(tx: Tx, person: Person, number: string): Promise<O
 type Mine = Paging & { status?: OrderStatus | undefined; from?: string | undefined; to?: string | undefined }
 
 /** `from` and `to` are days in UTC, both included. */
-export async function myOrders(tx: Tx, person: Person, { status, from, to, ...paging }: Mine): Promise<Page> {
+export function myOrders(tx: Tx, person: Person, { status, from, to, ...paging }: Mine): Promise<Page<Order>> {
   const where = sql<boolean>`${bought(person)}
     and (${status ?? null}::text is null or o.status = ${status ?? null})
     and (${from ?? null}::date is null or o.placed_at >= ${from ?? null}::date)
@@ -87,20 +87,22 @@ export async function myOrders(tx: Tx, person: Person, { status, from, to, ...pa
   return page(tx, person, where, newest, paging)
 }
 
-export async function pendingOrders(tx: Tx, person: Person, paging: Paging): Promise<Page> {
+export function pendingOrders(tx: Tx, person: Person, paging: Paging): Promise<Page<Order>> {
   return page(tx, person, sql<boolean>`${inShop(person)} and o.status = 'pending'`, sql`o.id`, paging)
 }
 
-export async function completedOrders(tx: Tx, person: Person, paging: Paging): Promise<Page> {
+export function completedOrders(tx: Tx, person: Person, paging: Paging): Promise<Page<Order>> {
   return page(tx, person, sql<boolean>`${sold(person)} and o.status = 'delivered'`, newest, paging)
 }
 
 export async function recentOrders(tx: Tx, person: Person, n: number, status: OrderStatus | null): Promise<Order[]> {
   const where = sql<boolean>`${inShop(person)} and (${status}::text is null or o.status = ${status})`
-  return select(tx, person, where, newest, { page: 1, page_size: n })
+  const { rows } = await selected(where, newest, { page: 1, page_size: n }).execute(tx)
+  return rows.map((row) => shown(row, person))
 }
 
-export type Summary = { orders: number; revenue: number; average: number; currency: string }
+type Totals = { orders: number; revenue: number; currency: string }
+export type Summary = Totals & { average: number }
 
 /**
  * The orders of each shop's own day, by the clock of where it stands. The summary counts what was neither cancelled nor
@@ -111,26 +113,21 @@ export async function ordersToday(
   person: Person,
   paging: Paging,
   at: Date,
-): Promise<Page & { summary: Summary }> {
-  const currency = person.role === 'admin' ? sql`${baseCurrency}::text` : sql`s.currency`
-  const counts = sql`o.currency = ${currency} and o.status not in ('cancelled', 'returned')`
-  const { rows } = await sql<{ count: number; orders: number; revenue: number; currency: string | null }>`
-    select count(o.id) as count, count(o.id) filter (where ${counts}) as orders,
-      coalesce(sum(o.total_minor) filter (where ${counts}), 0)::bigint as revenue, min(${currency}) as currency
-    from ${shopsOf(person)} left join lateral (${ofItsDay(at)}) o on true`.execute(tx)
-  const { count = 0, orders = 0, revenue = 0, currency: spoken = null } = rows[0] ?? {}
-  const ids = sql`select o.id from ${shopsOf(person)} cross join lateral (${ofItsDay(at)}) o
-    order by o.id desc limit ${paging.page_size} offset ${offsetOf(paging)}`
-  return {
-    count,
-    results: await select(tx, person, sql<boolean>`o.id = any(array(${ids}))`, newest, { ...paging, page: 1 }),
-    summary: {
-      orders,
-      revenue,
-      average: orders === 0 ? 0 : Math.round(revenue / orders),
-      currency: spoken ?? baseCurrency,
-    },
+): Promise<Page<Order> & { summary: Summary }> {
+  const spoken = person.role === 'admin' ? sql`${baseCurrency}::text` : sql`(select currency from ${shopsOf(person)})`
+  const counts = sql`currency = ${spoken} and status not in ('cancelled', 'returned')`
+  const ids = sql`select id from today order by id desc ${cutTo(paging)}`
+  const list = {
+    given: sql`with today as materialized (select o.* from ${shopsOf(person)} cross join lateral (${ofItsDay(at)}) o)`,
+    page: selected(sql<boolean>`o.id = any(array(${ids}))`, newest, { ...paging, page: 1 }),
+    count: sql`select count(*) from today`,
+    beside: sql<Totals>`select jsonb_build_object('currency', ${spoken}, 'orders', count(*) filter (where ${counts}),
+      'revenue', coalesce(sum(total_minor) filter (where ${counts}), 0)) from today`,
+    fixed: true,
   }
+  const { count, results, beside } = await readPage<Row, Totals>(tx, list)
+  const average = beside.orders === 0 ? 0 : Math.round(beside.revenue / beside.orders)
+  return { count, results: results.map((row) => shown(row, person)), summary: { ...beside, average } }
 }
 
 const shopsOf = (person: Person) =>
@@ -150,7 +147,6 @@ function ofItsDay(at: Date): RawBuilder<unknown> {
 }
 
 const newest = sql`o.id desc`
-export type Page = { count: number; results: Order[] }
 
 async function page(
   tx: Tx,
@@ -158,22 +154,14 @@ async function page(
   where: RawBuilder<boolean>,
   order: RawBuilder<unknown>,
   paging: Paging,
-): Promise<Page> {
-  const { rows } = await sql<{ count: number }>`select count(*) from orders.orders o where ${where}`.execute(tx)
-  return { count: rows[0]?.count ?? 0, results: await select(tx, person, where, order, paging) }
+): Promise<Page<Order>> {
+  const list = { page: selected(where, order, paging), count: sql`select count(*) from orders.orders o where ${where}` }
+  const { count, results } = await readPage<Row>(tx, { ...list, fixed: true })
+  return { count, results: results.map((row) => shown(row, person)) }
 }
 
-async function select(
-  tx: Tx,
-  person: Person,
-  where: RawBuilder<boolean>,
-  order: RawBuilder<unknown>,
-  paging: Paging,
-): Promise<Order[]> {
-  const { rows } = await sql<Row>`
-    select ${fields} from ${tables} where ${where}
-    order by ${order} limit ${paging.page_size} offset ${offsetOf(paging)}`.execute(tx)
-  return rows.map((row) => shown(row, person))
+function selected(where: RawBuilder<boolean>, order: RawBuilder<unknown>, paging: Paging): RawBuilder<Row> {
+  return sql<Row>`select ${fields} from ${tables} where ${where} order by ${order} ${cutTo(paging)}`
 }
 
 /** In the contract's words. What may be done with it depends on who looks. */

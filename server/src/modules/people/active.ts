@@ -1,8 +1,8 @@
 import type { Role, platform as contract } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
-import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import type { CallOf } from '../../kernel/module.ts'
-import { listed, offsetOf } from '../../kernel/page.ts'
+import { cutTo, listed, readPage } from '../../kernel/page.ts'
 
 type Row = {
   user: { username: string; name: string; role: Role }
@@ -19,17 +19,14 @@ type Row = {
 export async function activeUsers(tx: Tx, call: CallOf<(typeof contract)['active_users']>) {
   const { query, at } = call
   const live = liveAt(at, query.type)
-  const { rows } = await sql<Row>`${dynamic}
-    with page as (
-      select s.id from ${live} order by s.last_seen_at desc, s.id limit ${query.page_size} offset ${offsetOf(query)}
-    )
+  const latest = sql`(select s.id from ${live} order by s.last_seen_at desc, s.id ${cutTo(query)}) latest`
+  const page = sql`
     select jsonb_build_object('username', u.username, 'name', u.name, 'role', g.role) as user,
       s.last_seen_at as last_activity, s.created_at as signed_in_at, s.device, host(s.ip) as ip
-    from page join people.sessions s using (id)
+    from ${latest} join people.sessions s using (id)
     join people.users u on u.id = s.user_id join people.grants g on g.user_id = s.user_id
-    order by s.last_seen_at desc, s.id`.execute(tx)
-  const counted = await sql<{ count: number }>`${dynamic} select count(*) from ${live}`.execute(tx)
-  return listed(call, counted.rows[0]?.count ?? 0, rows)
+    order by s.last_seen_at desc, s.id`
+  return listed(call, await readPage<Row>(tx, { page, count: sql`select count(*) from ${live}`, fixed: false }))
 }
 
 /** Who is blocked or deleted has no session any more; should one be left, it is not answered. */

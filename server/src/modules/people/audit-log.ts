@@ -3,7 +3,7 @@ import type { RawBuilder } from 'kysely'
 import { csvLine, sendCsv } from '../../kernel/csv.ts'
 import { dynamic, sql, type Tx } from '../../kernel/database.ts'
 import type { CallOf, StreamOf } from '../../kernel/module.ts'
-import { cappedList, countBound, offsetOf } from '../../kernel/page.ts'
+import { cappedList, countBound, cutTo, readPage } from '../../kernel/page.ts'
 import { audit } from './store.ts'
 
 type Filters = CallOf<(typeof contract)['export_audit_log']>['query']
@@ -14,14 +14,12 @@ const entries = sql`people.audit a left join people.users u on u.id = a.actor_id
 
 /** Newest first. Counts to a bound, as a search does: the log only grows. */
 export async function auditLog(tx: Tx, call: CallOf<(typeof contract)['list_audit_log']>) {
-  const { page, page_size, ...filters } = call.query
+  const { page: number, page_size, ...filters } = call.query
   const where = matching(filters)
-  const { rows } = await sql<AuditEntry>`${dynamic}
-    select ${entry} from ${entries} where ${where}
-    order by a.at desc, a.id desc limit ${page_size} offset ${offsetOf({ page, page_size })}`.execute(tx)
-  const counted = await sql<{ count: number }>`${dynamic}
-    select count(*) from (select from people.audit a where ${where} limit ${countBound}) counted`.execute(tx)
-  return cappedList(call, counted.rows[0]?.count ?? 0, rows)
+  const page = sql`select ${entry} from ${entries} where ${where}
+    order by a.at desc, a.id desc ${cutTo({ page: number, page_size })}`
+  const count = sql`select count(*) from (select from people.audit a where ${where} limit ${countBound}) counted`
+  return cappedList(call, await readPage<AuditEntry>(tx, { page, count, fixed: false }))
 }
 
 function matching({ actor, action, target, from, to }: Filters): RawBuilder<unknown> {

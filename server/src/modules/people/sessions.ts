@@ -2,7 +2,7 @@ import type { Role, Tokens as TokensAnswer } from '@mortar/contract'
 import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { CallOf, Person } from '../../kernel/module.ts'
-import { listed, offsetOf } from '../../kernel/page.ts'
+import { cutTo, listed, readPage } from '../../kernel/page.ts'
 import { Refusal, found, keeping } from '../../kernel/refusal.ts'
 import type { people as contract } from '@mortar/contract'
 import { audit, type UserRow } from './store.ts'
@@ -124,13 +124,11 @@ type Row = {
 /** Live ones first, and then the latest; one that ran out has ended then. */
 export async function mySessions(tx: Tx, call: CallOf<(typeof contract)['list_sessions']>) {
   const { person, query, at } = call
-  const { rows } = await sql<Row & { count: number }>`
+  const mine = sql`people.sessions where user_id = ${person.id}`
+  const page = sql`
     select id, device, host(ip) as ip, created_at as signed_in_at, last_seen_at as last_activity,
       coalesce(ended_at, case when expires_at <= ${at} then expires_at end) as ended_at,
-      id = ${person.session_id}::uuid as current, count(*) over () as count
-    from people.sessions where user_id = ${person.id}
-    order by (ended_at is null and expires_at > ${at}) desc, created_at desc, id
-    limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
-  const results = rows.map(({ count: _count, ...row }) => row)
-  return listed(call, rows[0]?.count ?? 0, results)
+      id = ${person.session_id}::uuid as current
+    from ${mine} order by (ended_at is null and expires_at > ${at}) desc, created_at desc, id ${cutTo(query)}`
+  return listed(call, await readPage<Row>(tx, { page, count: sql`select count(*) from ${mine}`, fixed: true }))
 }

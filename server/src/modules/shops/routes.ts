@@ -25,16 +25,10 @@ export function shopRoutes(passwords: Passwords): Served[] {
     }),
     get_me: (tx, { person }) => me(tx, person),
     list_shop_categories: (tx) => listCategories(tx),
-    list_shops: async (tx, call) => {
-      const { count, results } = await publicShops(tx, call.query)
-      return listed(call, count, results)
-    },
+    list_shops: async (tx, call) => listed(call, await publicShops(tx, call.query)),
     get_shop: (tx, { params }) => publicShop(tx, params.slug),
     get_my_shop: (tx, { person }) => ownShop(tx, person.shop_id),
-    list_admin_shops: async (tx, call) => {
-      const { count, results } = await adminShops(tx, call.query)
-      return listed(call, count, results)
-    },
+    list_admin_shops: async (tx, call) => listed(call, await adminShops(tx, call.query)),
     approve_shop: (tx, call) => decided(tx, call, 'approve'),
     reject_shop: (tx, call) => decided(tx, call, 'reject'),
     suspend_shop: (tx, call) => decided(tx, call, 'suspend'),

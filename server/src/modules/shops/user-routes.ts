@@ -18,10 +18,7 @@ const holdings = {
 export const userRoutes = (): Served[] => serve(served, handlers, {}, holdings)
 
 const handlers: Handlers<typeof served> = {
-  list_users: async (tx, call) => {
-    const { count, results } = await adminUsers(tx, call.query)
-    return listed(call, count, results)
-  },
+  list_users: async (tx, call) => listed(call, await adminUsers(tx, call.query)),
   get_user: (tx, { params }) => adminUser(tx, params.username),
   update_user: async (tx, { params, body, person, ip, at }) => {
     await changeRole(tx, { ...params, ...body, person, ip }, at)

@@ -1,7 +1,7 @@
 import type { AdminUser, PersonState, Role } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
-import { dynamic, sql, type Tx } from '../../kernel/database.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
+import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
 import { personState } from '../people/index.ts'
 
@@ -27,19 +27,16 @@ export type UserFilter = Paging & {
 }
 
 /** Newest first. `q` is looked for in the names and the address, without regard to case and accents. */
-export async function adminUsers(tx: Tx, query: UserFilter): Promise<{ count: number; results: AdminUser[] }> {
+export async function adminUsers(tx: Tx, query: UserFilter): Promise<Page<AdminUser>> {
   const conditions = [
     ...(query.q === undefined ? [] : [isNamed(query.q.trim())]),
     ...(query.role === undefined ? [] : [sql`u.id in (select user_id from people.grants where role = ${query.role})`]),
     ...(query.state === undefined ? [] : [sql`${personState} = ${query.state}`]),
   ]
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
-  const { rows } = await sql<AdminUser>`${dynamic}
-    select ${fields} from ${people} where ${where}
-    order by u.created_at desc, u.id desc limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
-  const counted = await sql<{ count: number }>`${dynamic}
-    select count(*) from people.users u where ${where}`.execute(tx)
-  return { count: counted.rows[0]?.count ?? 0, results: rows }
+  const page = sql`
+    select ${fields} from ${people} where ${where} order by u.created_at desc, u.id desc ${cutTo(query)}`
+  return readPage(tx, { page, count: sql`select count(*) from people.users u where ${where}`, fixed: false })
 }
 
 const isNamed = (q: string) =>

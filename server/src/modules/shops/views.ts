@@ -1,9 +1,7 @@
 import type { AdminShop, AddressInput, PublicShop, ShopStatus } from '@mortar/contract'
-import { dynamic, sql, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
-import { offsetOf, type Paging } from '../../kernel/page.ts'
-
-type Rows<T> = { count: number; results: T[] }
+import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 
 const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
 export const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
@@ -29,13 +27,11 @@ export async function publicShop(tx: Tx, slug: string): Promise<PublicShop> {
 export async function publicShops(
   tx: Tx,
   query: Paging & { category?: string | undefined },
-): Promise<Rows<PublicShop>> {
+): Promise<Page<PublicShop>> {
   const wanted = query.category === undefined ? isOpen() : sql`${isOpen()} and s.category = ${query.category}`
-  const { rows } = await sql<PublicShop>`
-    select ${publicFields} from shops.shops s where ${wanted}
-    order by lower(s.name), s.id limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
-  const counted = await sql<{ count: number }>`select count(*) from shops.shops s where ${wanted}`.execute(tx)
-  return { count: counted.rows[0]?.count ?? 0, results: rows }
+  const page = sql`
+    select ${publicFields} from shops.shops s where ${wanted} order by lower(s.name), s.id ${cutTo(query)}`
+  return readPage(tx, { page, count: sql`select count(*) from shops.shops s where ${wanted}`, fixed: true })
 }
 
 export type OwnShopRow = PublicShop & {
@@ -64,7 +60,7 @@ export async function adminShop(tx: Tx, slug: string): Promise<AdminShop> {
 export type AdminFilter = Paging & { status?: ShopStatus | undefined; q?: string | undefined }
 
 /** `q` is looked for in the shop's name and slug and in the owner's names and address. */
-export async function adminShops(tx: Tx, query: AdminFilter): Promise<Rows<AdminShop>> {
+export async function adminShops(tx: Tx, query: AdminFilter): Promise<Page<AdminShop>> {
   const conditions = [
     ...(query.status === undefined ? [] : [sql`s.status = ${query.status}`]),
     ...(query.q === undefined
@@ -75,12 +71,8 @@ export async function adminShops(tx: Tx, query: AdminFilter): Promise<Rows<Admin
         ]),
   ]
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
-  const { rows } = await sql<AdminShop>`${dynamic}
-    select ${adminFields} from ${withOwner} where ${where}
-    order by s.id desc limit ${query.page_size} offset ${offsetOf(query)}`.execute(tx)
-  const counted = await sql<{ count: number }>`${dynamic}
-    select count(*) from ${withOwner} where ${where}`.execute(tx)
-  return { count: counted.rows[0]?.count ?? 0, results: rows }
+  const page = sql`select ${adminFields} from ${withOwner} where ${where} order by s.id desc ${cutTo(query)}`
+  return readPage(tx, { page, count: sql`select count(*) from ${withOwner} where ${where}`, fixed: false })
 }
 
 export type SellingShop = {
