@@ -1,6 +1,8 @@
 // npm leaves optional packages for other machines out of package-lock.json when it cannot or need not look at them while it
 // writes it, and `npm ci` then refuses that lockfile, here and everywhere. `node scripts/lockfile.mjs` lists what is left out and
 // fails if there is any; with --write it adds them, in the exact versions their parents want, for the machines their names tell.
+// The same goes for packages without a hash of what they hold: npm would install whatever a registry or a mirror gives it.
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -12,16 +14,37 @@ const LIBRARIES = { gnu: 'glibc', musl: 'musl', gnueabihf: 'glibc', musleabihf: 
 const lock = JSON.parse(readFileSync(file, 'utf8'))
 const missing = leftOut(lock.packages)
 
+const faults = [
+  ['leaves out', missing.map(({ path }) => path)],
+  ['has no integrity for', unsealed(lock.packages)],
+].filter(([, paths]) => paths.length > 0)
+
 if (process.argv.includes('--write')) {
   for (const { path, version, dev } of missing) lock.packages[path] = entryFor(path, version, dev)
+  for (const path of unsealed(lock.packages)) lock.packages[path] = sealed(path, lock.packages[path])
   const sorted = Object.entries(lock.packages).sort(([one], [other]) => one.localeCompare(other, 'en'))
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`)
-  console.log(`added ${missing.length} packages to package-lock.json`)
-} else if (missing.length > 0) {
-  console.log(
-    `package-lock.json leaves out ${missing.map(({ path }) => path).join(', ')}: run node scripts/lockfile.mjs --write`,
-  )
-  process.exitCode = 1
+  const count = faults.reduce((sum, [, paths]) => sum + paths.length, 0)
+  console.log(`mended ${count} packages of package-lock.json`)
+} else
+  for (const [fault, paths] of faults) {
+    console.log(`package-lock.json ${fault} ${paths.join(', ')}: run node scripts/lockfile.mjs --write`)
+    process.exitCode = 1
+  }
+
+/** Packages that come from a registry without a hash that holds for all who install them. */
+function unsealed(packages) {
+  return Object.entries(packages)
+    .filter(([path, { link, integrity }]) => path.includes('node_modules/') && !link && !/^sha512-/.test(integrity))
+    .map(([path]) => path)
+}
+
+/** What the registry itself says of that version. */
+function sealed(path, { version, ...entry }) {
+  const name = path.split('node_modules/').at(-1)
+  const integrity = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8' }).trim()
+  if (!/^sha512-/.test(integrity)) throw new Error(`the registry tells no hash of ${name} ${version}`)
+  return { version, integrity, ...entry }
 }
 
 function leftOut(packages) {
