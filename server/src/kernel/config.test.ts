@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { checkAdmin } from '../cli/admin.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { withSecret } from './own-secret.ts'
+import { openFolder } from './postgres/place.ts'
 
 const long = 'x'.repeat(32)
 
@@ -207,7 +208,9 @@ test('a data folder that is none ends the start with a sentence', () => {
   try {
     writeFileSync(path.join(folder, 'data'), '')
     const config = readConfig({ MORTAR_DATA: path.join(folder, 'data') })
-    expect(() => withSecret(config)).toThrow(/^The data folder \S+ cannot be used: it is no folder; set MORTAR_DATA\.$/)
+    const sentence = /^The data folder \S+ cannot be used: it is no folder; set MORTAR_DATA\.$/
+    expect(() => withSecret(config)).toThrow(sentence)
+    expect(() => openFolder(path.join(folder, 'data', 'postgres'))).toThrow(sentence)
   } finally {
     rmSync(folder, { recursive: true })
   }

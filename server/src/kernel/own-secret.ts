@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ConfigError, type Config } from './config.ts'
 import { shortestSecret } from './secrets.ts'
-import { createWhole } from './whole-file.ts'
+import { createWhole, whyUnusable } from './whole-file.ts'
 
 /**
  * The secret all others are derived from: the one that is given, or one that is made once and kept in the data folder. A file
@@ -26,25 +26,11 @@ export function withSecret(config: Config): Config {
   return { ...config, secret }
 }
 
-/** What the system says of a folder, for whoever starts the program. */
 function readable<T>(folder: string, work: () => T): T {
   try {
     return work()
-  } catch (error) {
-    const why = REASONS[(error as NodeJS.ErrnoException).code ?? '']
-    if (why === undefined) throw error
-    throw new ConfigError(`The data folder ${folder} cannot be used: ${why}.`, { cause: error })
+  } catch (cause) {
+    const why = whyUnusable(folder, cause)
+    throw why === undefined ? cause : new ConfigError(why, { cause })
   }
-}
-
-const OTHERS = 'it belongs to another user; start Mortar as its owner, or set MORTAR_DATA'
-const REASONS: Record<string, string> = {
-  EACCES: OTHERS,
-  EPERM: OTHERS,
-  EROFS: 'its disk cannot be written; set MORTAR_DATA',
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk is full',
-  ENOTDIR: 'it is no folder; set MORTAR_DATA',
-  EEXIST: 'it is no folder; set MORTAR_DATA',
-  EISDIR: 'its secret is no file',
 }

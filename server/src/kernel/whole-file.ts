@@ -49,3 +49,22 @@ export function settle(folder: string): void {
     closeSync(handle)
   }
 }
+
+/** Why the system lets nobody use a data folder, in one sentence; undefined when it is not that. */
+export function whyUnusable(folder: string, error: unknown): string | undefined {
+  const why = REASONS[(error as NodeJS.ErrnoException).code ?? '']
+  return why && `The data folder ${folder} cannot be used${why}.`
+}
+
+const OTHERS = ' by this user: start Mortar as its owner, or set MORTAR_DATA'
+const REASONS: Record<string, string> = {
+  EACCES: OTHERS,
+  EPERM: OTHERS,
+  EROFS: ': its disk cannot be written; set MORTAR_DATA',
+  ENOSPC: ': its disk is full',
+  EDQUOT: ': its disk is full',
+  EIO: ': its disk fails',
+  ENOTDIR: ': it is no folder; set MORTAR_DATA',
+  EEXIST: ': it is no folder; set MORTAR_DATA',
+  EISDIR: ': a file of it is a folder',
+}

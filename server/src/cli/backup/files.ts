@@ -85,6 +85,8 @@ async function stageFile(source: Source, file: string): Promise<void> {
     await pipeline(source.body(), createWriteStream(file, { mode: 0o600, flags: 'wx', flush: true }))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO'].includes(code))
+      throw new BackupFault(`${file} cannot be written (${code}). Nothing was changed.`, { cause: error })
     if (!['EEXIST', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG', 'EILSEQ', 'EINVAL'].includes(code)) throw error
     throw new Damage(`one of its files cannot be written here (${code})`, { cause: error })
   }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { replaceWhole } from '../whole-file.ts'
+import { replaceWhole, whyUnusable } from '../whole-file.ts'
 import { accountOfOwner, amRoot, canEnter, databaseAccount, type Account } from './account.ts'
 import { PostgresFault } from './fault.ts'
 import { stopServer } from './server.ts'
@@ -24,11 +24,8 @@ export function openFolder(path: string): string {
     mkdirSync(join(path, 'launcher/users'), { recursive: true, mode: 0o700 })
     return realpathSync(path)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EACCES') throw cause
-    throw new PostgresFault(
-      `The data folder ${path} cannot be used by this user: start Mortar as its owner, or set MORTAR_DATA.`,
-      { cause },
-    )
+    const why = whyUnusable(path, cause)
+    throw why === undefined ? cause : new PostgresFault(why, { cause })
   }
 }
 
