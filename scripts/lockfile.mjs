@@ -15,19 +15,19 @@ const lock = JSON.parse(readFileSync(file, 'utf8'))
 const missing = leftOut(lock.packages)
 
 const faults = [
-  ['leaves out', missing.map(({ path }) => path)],
-  ['has no integrity for', unsealed(lock.packages)],
-].filter(([, paths]) => paths.length > 0)
+  { fault: 'leaves out', paths: missing.map(({ path }) => path) },
+  { fault: 'has no integrity for', paths: unsealed(lock.packages) },
+].filter(({ paths }) => paths.length > 0)
 
 if (process.argv.includes('--write')) {
   for (const { path, version, dev } of missing) lock.packages[path] = entryFor(path, version, dev)
   for (const path of unsealed(lock.packages)) lock.packages[path] = sealed(path, lock.packages[path])
   const sorted = Object.entries(lock.packages).sort(([one], [other]) => one.localeCompare(other, 'en'))
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`)
-  const count = faults.reduce((sum, [, paths]) => sum + paths.length, 0)
+  const count = faults.reduce((sum, { paths }) => sum + paths.length, 0)
   console.log(`mended ${count} packages of package-lock.json`)
 } else
-  for (const [fault, paths] of faults) {
+  for (const { fault, paths } of faults) {
     console.log(`package-lock.json ${fault} ${paths.join(', ')}: run node scripts/lockfile.mjs --write`)
     process.exitCode = 1
   }
@@ -35,7 +35,9 @@ if (process.argv.includes('--write')) {
 /** Packages that come from a registry without a hash that holds for all who install them. */
 function unsealed(packages) {
   return Object.entries(packages)
-    .filter(([path, { link, integrity }]) => path.includes('node_modules/') && !link && !/^sha512-/.test(integrity))
+    .filter(
+      ([path, { link, integrity }]) => path.includes('node_modules/') && !link && !integrity?.startsWith('sha512-'),
+    )
     .map(([path]) => path)
 }
 
@@ -43,7 +45,7 @@ function unsealed(packages) {
 function sealed(path, { version, ...entry }) {
   const name = path.split('node_modules/').at(-1)
   const integrity = execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8' }).trim()
-  if (!/^sha512-/.test(integrity)) throw new Error(`the registry tells no hash of ${name} ${version}`)
+  if (!integrity.startsWith('sha512-')) throw new Error(`the registry tells no hash of ${name} ${version}`)
   return { version, integrity, ...entry }
 }
 
