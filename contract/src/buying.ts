@@ -129,6 +129,11 @@ export type Payment = z.infer<typeof payment>
 /** One state machine for orders; which move leads where stands in the orders module's lifecycle table. */
 export const orderStatuses = ['pending', 'approved', 'shipped', 'delivered', 'cancelled', 'returned'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
+/** Why the system called an order off by itself, and why it moved one at all. */
+export const lapseReasons = ['payment_failed', 'payment_timeout', 'shop_silent'] as const
+export type LapseReason = (typeof lapseReasons)[number]
+export const moveReasons = ['payment_received', ...lapseReasons] as const
+export type MoveReason = (typeof moveReasons)[number]
 export const orderMoves = ['approve', 'ship', 'deliver', 'cancel'] as const
 export type OrderMove = (typeof orderMoves)[number]
 
@@ -179,7 +184,14 @@ export const tracking = z
     order_number: z.string(),
     status: z.enum(orderStatuses),
     version: z.int().meta({ description: 'Rises with every change; the `id` of the streamed events.' }),
-    timeline: z.array(z.strictObject({ status: z.enum(orderStatuses), at: instant, note: z.string().nullable() })),
+    timeline: z.array(
+      z.strictObject({
+        status: z.enum(orderStatuses),
+        at: instant,
+        reason: z.enum(moveReasons).nullable().meta({ description: 'Why the system did it by itself.' }),
+        note: z.string().nullable().meta({ description: 'What whoever did it wrote.' }),
+      }),
+    ),
     estimate: day.nullable(),
     carrier: z.string().nullable(),
     tracking_number: z.string().nullable(),

@@ -1,4 +1,4 @@
-import type { OrderStatus, PaymentStatus } from './buying.ts'
+import type { LapseReason, OrderStatus, PaymentStatus } from './buying.ts'
 import type { Role } from './access.ts'
 
 /** What a mailed code is good for. */
@@ -53,6 +53,8 @@ export type Facts = {
     to: OrderStatus
     version: number
     by: 'customer' | 'shop' | 'system'
+    /** Of the system alone; facts of before have none. */
+    reason?: LapseReason | null
     /** Of the products whose stock this move changed. */
     slugs: string[]
   }

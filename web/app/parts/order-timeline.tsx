@@ -18,14 +18,17 @@ const way: OrderStatus[] = ['pending', 'approved', 'shipped', 'delivered']
 export function OrderTimeline({ tracking }: { tracking: Tracking }) {
   const t = useT()
   const last = tracking.timeline.length - 1
-  const past = tracking.timeline.map(({ status, at, note }, index): Step => ({
+  const past = tracking.timeline.map(({ status, at, reason, note }, index): Step => ({
     key: `${status}-${at}`,
-    icon: icons[status],
-    title: t(`timeline.${status}`),
+    icon: reason === 'payment_received' ? 'check' : icons[status],
+    title: reason === 'payment_received' ? t('timeline.paid') : t(`timeline.${status}`),
     state: status === 'cancelled' ? 'bad' : index === last ? 'now' : 'done',
     detail: (
       <p className="text-sm text-soft">
         <Instant at={at} />
+        {reason !== null && reason !== 'payment_received' && (
+          <span className="block text-ink">{t(`timeline.why.${reason}`)}</span>
+        )}
         {note !== null && <span className="block text-ink">{note}</span>}
       </p>
     ),

@@ -264,6 +264,7 @@ export interface OrdersMoves {
   id: Generated<number>;
   note: string | null;
   order_id: number;
+  reason: string | null;
   to_status: string;
   user_id: number | null;
   version: number;

@@ -1,4 +1,4 @@
-import type { Language } from '@mortar/contract'
+import { lapseReasons, type Language } from '@mortar/contract'
 import { z } from 'zod'
 import { say, spoken, type Data, type Kind, type Words } from './words.ts'
 
@@ -17,7 +17,11 @@ const kept = {
   order_approved: ofOrder,
   order_shipped: ofOrder,
   order_delivered: ofOrder,
-  order_cancelled: ofOrder.extend({ by: z.enum(['customer', 'shop', 'system']) }),
+  order_cancelled: ofOrder.extend({
+    by: z.enum(['customer', 'shop', 'system']),
+    reason: z.enum(lapseReasons).nullable().default(null),
+  }),
+  order_lapsed: ofNumber,
   order_returned: ofOrder,
   refund_owed: ofNumber.extend({ amount_minor: z.int(), currency: z.string() }),
 } satisfies { [K in Kind]?: z.ZodType<Data[K]> }

@@ -35,6 +35,7 @@ const moveOf = (given: Partial<Moved>): Moved => ({
   to: 'approved',
   version: 2,
   by: 'shop',
+  reason: null,
   slugs: [],
   ...given,
 })

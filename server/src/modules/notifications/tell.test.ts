@@ -60,7 +60,7 @@ test('an order that awaits its payment reaches the shop when it is released', ()
   ])
 })
 
-const moved = (order_id: number, to: string, by: string) =>
+const moved = (order_id: number, to: string, by: string, reason: string | null = null) =>
   told('order.moved', {
     order_id,
     order_number: 'ORD1',
@@ -70,6 +70,7 @@ const moved = (order_id: number, to: string, by: string) =>
     to,
     version: 2,
     by,
+    reason,
     slugs: [],
   })
 const customer = (kind: string) => ({ to: { user_id: 5 }, kind, key: 'fact:7' })
@@ -88,6 +89,8 @@ test('a shop hears of a cancellation by the customer, if it had heard of the ord
   expect(moved(2, 'cancelled', 'customer').notices).toEqual([customer('order_cancelled')])
   expect(moved(1, 'cancelled', 'shop').notices).toEqual([customer('order_cancelled')])
   expect(moved(1, 'cancelled', 'system').notices).toEqual([customer('order_cancelled')])
+  const lapsed = { to: { shop_id: 11 }, kind: 'order_lapsed', key: 'fact:7' }
+  expect(moved(1, 'cancelled', 'system', 'shop_silent').notices).toEqual([customer('order_cancelled'), lapsed])
 })
 
 test('a shop hears what it owes for a refund', () => {

@@ -1,4 +1,4 @@
-import type { CodePurpose, Duty, Fact, Facts, Language, OrderStatus } from '@mortar/contract'
+import type { CodePurpose, Duty, Fact, Facts, Language, LapseReason, OrderStatus } from '@mortar/contract'
 import type { NoticeKind } from './kept.ts'
 import type { Data, Kind } from './words.ts'
 
@@ -84,11 +84,12 @@ const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
   }),
   'order.released': ({ shop_id, order_number }) => ({ notices: [received(shop_id, order_number)] }),
   'refund.owed': ({ shop_id, ...data }) => ({ notices: [{ to: { shop_id }, kind: 'refund_owed', data }] }),
-  'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by }, { nameOf, hadReached }) => {
-    const saying = moved(to, by, { order_number, shop: nameOf(shop_id) })
+  'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by, reason = null }, { nameOf, hadReached }) => {
+    const saying = moved(to, { by, reason }, { order_number, shop: nameOf(shop_id) })
     const told: Told = saying === undefined ? {} : both(customer_id, saying)
     if (to === 'cancelled' && by === 'customer' && hadReached(order_id))
       told.notices?.push({ to: { shop_id }, kind: 'order_withdrawn', data: { order_number } })
+    if (reason === 'shop_silent') told.notices?.push({ to: { shop_id }, kind: 'order_lapsed', data: { order_number } })
     return told
   },
 }
@@ -138,11 +139,15 @@ const moves = {
   returned: 'order_returned',
 } as const
 
-type By = Facts['order.moved']['by']
+type Why = { by: Facts['order.moved']['by']; reason: LapseReason | null }
 
-function moved(to: OrderStatus, by: By, data: { order_number: string; shop: string }): Saying<NoticeKind> | undefined {
+function moved(
+  to: OrderStatus,
+  why: Why,
+  data: { order_number: string; shop: string },
+): Saying<NoticeKind> | undefined {
   if (to === 'pending') return undefined
-  if (to === 'cancelled') return { kind: 'order_cancelled', data: { ...data, by } }
+  if (to === 'cancelled') return { kind: 'order_cancelled', data: { ...data, ...why } }
   return { kind: moves[to], data }
 }
 

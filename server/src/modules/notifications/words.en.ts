@@ -1,4 +1,4 @@
-import type { Duty } from '@mortar/contract'
+import type { Duty, LapseReason } from '@mortar/contract'
 import { money, spaced, withCode, withNote } from './phrases.ts'
 import type { Data, OfOrder, Words, Wording } from './words.ts'
 
@@ -107,6 +107,11 @@ export const en: Wording = {
   order_delivered: (data) => ofOrder(data, 'was delivered', `Your order ${data.order_number} has arrived.`),
   order_cancelled: (data) => ofOrder(data, 'was cancelled', cancelled[data.by](data)),
   order_returned: (data) => ofOrder(data, 'came back', `${data.shop} has your order ${data.order_number} back.`),
+  order_lapsed: ({ order_number }) => ({
+    title: `Order ${order_number} was cancelled`,
+    text: `The order ${order_number} waited too long for your answer and was cancelled. Its stock is free again.`,
+    link: `/shop/orders/${order_number}`,
+  }),
   refund_owed: ({ order_number, amount_minor, currency }) => ({
     title: 'A refund is more than your balance',
     text: `The refund of order ${order_number} was more than we hold for you. You owe us the rest: ${money(amount_minor, currency, 'en')}.`,
@@ -136,10 +141,20 @@ const dutyNames: Record<Duty, string> = {
   counter: 'counter assistant',
 }
 
-const cancelled: Record<Data['order_cancelled']['by'], (data: OfOrder) => string> = {
+type Cancelled = Data['order_cancelled']
+
+const cancelled: Record<Cancelled['by'], (data: Cancelled) => string> = {
   customer: ({ order_number }) => `You have cancelled your order ${order_number}.`,
   shop: ({ order_number, shop }) => `${shop} has cancelled your order ${order_number}.`,
-  system: ({ order_number }) => `Your order ${order_number} was not paid in time and is cancelled.`,
+  system: (data) => lapses[data.reason ?? 'payment_timeout'](data),
+}
+
+const lapses: Record<LapseReason, (data: OfOrder) => string> = {
+  payment_failed: ({ order_number }) =>
+    `The payment for your order ${order_number} was declined, so the order is cancelled. Nothing was charged.`,
+  payment_timeout: ({ order_number }) => `Your order ${order_number} was not paid in time and is cancelled.`,
+  shop_silent: ({ order_number, shop }) =>
+    `${shop} did not answer in time, so your order ${order_number} is cancelled. You owe nothing.`,
 }
 
 function ofOrder({ order_number }: OfOrder, title: string, text: string): Words {

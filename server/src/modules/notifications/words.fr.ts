@@ -1,4 +1,4 @@
-import type { Duty } from '@mortar/contract'
+import type { Duty, LapseReason } from '@mortar/contract'
 import { money, spaced, withCode, withNote } from './phrases.ts'
 import type { Data, OfOrder, Words, Wording } from './words.ts'
 
@@ -108,6 +108,11 @@ export const fr: Wording = {
   order_cancelled: (data) => ofOrder(data, 'est annulée', cancelled[data.by](data)),
   order_returned: (data) =>
     ofOrder(data, 'est revenue', `${data.shop} a bien reçu le retour de votre commande ${data.order_number}.`),
+  order_lapsed: ({ order_number }) => ({
+    title: `Commande ${order_number} annulée`,
+    text: `La commande ${order_number} a attendu trop longtemps votre réponse et a été annulée. Son stock est de nouveau libre.`,
+    link: `/shop/orders/${order_number}`,
+  }),
   refund_owed: ({ order_number, amount_minor, currency }) => ({
     title: 'Un remboursement dépasse votre solde',
     text: `Le remboursement de la commande ${order_number} dépasse ce que nous détenons pour vous. Vous nous devez la différence : ${money(amount_minor, currency, 'fr')}.`,
@@ -133,10 +138,20 @@ const secured: Record<Data['secured']['what'], string> = {
 
 const dutyNames: Record<Duty, string> = { pharmacist: 'pharmacien', dispenser: 'préparateur', counter: 'vendeur' }
 
-const cancelled: Record<Data['order_cancelled']['by'], (data: OfOrder) => string> = {
+type Cancelled = Data['order_cancelled']
+
+const cancelled: Record<Cancelled['by'], (data: Cancelled) => string> = {
   customer: ({ order_number }) => `Vous avez annulé votre commande ${order_number}.`,
   shop: ({ order_number, shop }) => `${shop} a annulé votre commande ${order_number}.`,
-  system: ({ order_number }) => `Votre commande ${order_number} n’a pas été payée à temps et est annulée.`,
+  system: (data) => lapses[data.reason ?? 'payment_timeout'](data),
+}
+
+const lapses: Record<LapseReason, (data: OfOrder) => string> = {
+  payment_failed: ({ order_number }) =>
+    `Le paiement de votre commande ${order_number} a été refusé : la commande est annulée. Rien n’a été débité.`,
+  payment_timeout: ({ order_number }) => `Votre commande ${order_number} n’a pas été payée à temps : elle est annulée.`,
+  shop_silent: ({ order_number, shop }) =>
+    `${shop} n’a pas répondu à temps : votre commande ${order_number} est annulée. Vous ne devez rien.`,
 }
 
 function ofOrder({ order_number }: OfOrder, title: string, text: string): Words {

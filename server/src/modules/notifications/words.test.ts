@@ -1,4 +1,4 @@
-import { languages, type Language } from '@mortar/contract'
+import { languages, lapseReasons, type Language } from '@mortar/contract'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compose } from './letter.ts'
@@ -57,7 +57,12 @@ const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
   order_approved: fc.record(order),
   order_shipped: fc.record(order),
   order_delivered: fc.record(order),
-  order_cancelled: fc.record({ ...order, by: fc.constantFrom('customer', 'shop', 'system') }),
+  order_cancelled: fc.record({
+    ...order,
+    by: fc.constantFrom('customer', 'shop', 'system'),
+    reason: fc.constantFrom(null, ...lapseReasons),
+  }),
+  order_lapsed: fc.record({ order_number: order.order_number }),
   order_returned: fc.record(order),
   refund_owed: fc.record({
     order_number: order.order_number,
@@ -127,4 +132,14 @@ test('what people wrote cannot become markup of a mail', () => {
   expect(html.replace(/<\/?(?:!doctype html|html|body|p|br)\b[^<>]*>/g, '')).not.toMatch(/[<>]/)
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;Sons&quot;')
   expect(text).toContain('<b>Ada</b>')
+})
+
+test('a cancellation is told with its own reason', () => {
+  const texts = [null, ...lapseReasons].map(
+    (reason) => say('order_cancelled', { order_number: 'ORD1', shop: 'A', by: 'system', reason }, 'en').text,
+  )
+  expect(texts[1]).toContain('declined')
+  expect(texts[2]).toContain('not paid in time')
+  expect(texts[3]).toContain('did not answer in time')
+  expect(texts[0]).toBe(texts[2])
 })

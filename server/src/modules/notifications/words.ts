@@ -1,4 +1,4 @@
-import { languages, type Duty, type Language, type Role, type Secured } from '@mortar/contract'
+import { languages, type Duty, type Language, type LapseReason, type Role, type Secured } from '@mortar/contract'
 import { en } from './words.en.ts'
 import { fr } from './words.fr.ts'
 
@@ -48,7 +48,8 @@ export type Data = {
   order_approved: OfOrder
   order_shipped: OfOrder
   order_delivered: OfOrder
-  order_cancelled: OfOrder & { by: 'customer' | 'shop' | 'system' }
+  order_cancelled: OfOrder & { by: 'customer' | 'shop' | 'system'; reason: LapseReason | null }
+  order_lapsed: { order_number: string }
   order_returned: OfOrder
   refund_owed: { order_number: string; amount_minor: number; currency: string }
 }

@@ -66,7 +66,7 @@ test('a card order waits out of its shop’s sight until it is paid', async () =
     payment: { status: 'paid' },
   })
   const { timeline, version } = await buyer.api.track_order(one(order_number))
-  expect(timeline.map((step) => [step.status, step.note])).toEqual([
+  expect(timeline.map((step) => [step.status, step.reason])).toEqual([
     ['pending', null],
     ['pending', 'payment_received'],
   ])
@@ -134,7 +134,7 @@ test('a refused card cancels the orders of all its shops and frees their stock',
   expect(await pay(payment.id, 'failed')).toMatchObject({ status: 'failed' })
   for (const { order_number } of orders) {
     const { status, timeline } = await buyer.api.track_order(one(order_number))
-    expect([status, timeline.at(-1)?.note]).toEqual(['cancelled', 'payment_failed'])
+    expect([status, timeline.at(-1)?.reason]).toEqual(['cancelled', 'payment_failed'])
   }
   expect(await Promise.all(products.map(({ slug }) => stockOf(mortar, slug)))).toEqual([3, 4])
 })
@@ -209,7 +209,7 @@ test('unpaid after half an hour, orders are cancelled with their stock freed; pa
     ['pending', 'pending'],
   ])
   const { timeline } = await who.api.track_order(one(unpaid.orders[0]?.order_number ?? ''))
-  expect(timeline.at(-1)).toMatchObject({ status: 'cancelled', note: 'payment_timeout' })
+  expect(timeline.at(-1)).toMatchObject({ status: 'cancelled', reason: 'payment_timeout', note: null })
   expect(await Promise.all(products.map(({ slug }) => stockOf(mortar, slug)))).toEqual([5, 5])
   expect(await refusalOf(pay(unpaid.payment.id, 'paid', who))).toMatchObject({ code: 'payment_not_open' })
   const { rows } = await sql<{ status: string }>`

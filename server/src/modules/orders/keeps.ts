@@ -1,4 +1,4 @@
-import type { Address, OrderStatus, Payment } from '@mortar/contract'
+import type { Address, MoveReason, OrderStatus, Payment } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
 import type { Actor } from './lifecycle.ts'
@@ -60,10 +60,17 @@ async function boughtBy(tx: Tx, userId: number): Promise<(Bought & { timeline: M
   return rows.map((row) => ({ ...row, timeline: timelines.get(row.order_number) ?? [] }))
 }
 
-type Move = { order_number: string; status: OrderStatus; by: Actor; note: string | null; at: string }
+type Move = {
+  order_number: string
+  status: OrderStatus
+  by: Actor
+  reason: MoveReason | null
+  note: string | null
+  at: string
+}
 
 const moves = sql`
-  select o.number as order_number, m.to_status as status, m.actor as by, m.note, m.at
+  select o.number as order_number, m.to_status as status, m.actor as by, m.reason, m.note, m.at
   from orders.moves m join orders.orders o on o.id = m.order_id`
 
 async function movesOf(tx: Tx, customerId: number): Promise<Move[]> {

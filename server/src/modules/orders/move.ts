@@ -45,6 +45,7 @@ export async function move(tx: Tx, name: OrderMove, { person, params, body, at }
     to: rule.to,
     version: order.version,
     by: actor,
+    reason: null,
     slugs: name === 'cancel' ? order.slugs : [],
   })
   return orderOf(tx, person, params.order_number)

@@ -1,4 +1,4 @@
-import type { Payment } from '@mortar/contract'
+import type { LapseReason, Payment } from '@mortar/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import { transact, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
@@ -56,7 +56,7 @@ async function paid(tx: Tx, paymentId: number, waiting: LockedOrder[], at: Date)
   return payment
 }
 
-type Why = 'payment_failed' | 'payment_timeout'
+type Why = Extract<LapseReason, 'payment_failed' | 'payment_timeout'>
 
 async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: Why, at: Date): Promise<Payment> {
   const versions = await settleOrders(tx, idsOf(waiting), 'cancelled', why, at)
@@ -73,6 +73,7 @@ async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: W
       to: 'cancelled',
       version: versions.get(id) ?? 0,
       by: 'system',
+      reason: why,
       slugs,
     })
   await tell(tx, paymentId, waiting, payment)

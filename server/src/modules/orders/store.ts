@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInput, OrderStatus } from '@mortar/contract'
+import type { AddressInput, MoveReason, OrderStatus } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
@@ -120,7 +120,7 @@ export async function settleOrders(
   tx: Tx,
   ids: readonly number[],
   to: 'released' | 'cancelled',
-  note: string,
+  reason: MoveReason,
   at: Date,
 ): Promise<Map<number, number>> {
   const set = to === 'released' ? sql`released_at = ${at}` : sql`status = 'cancelled'`
@@ -129,8 +129,8 @@ export async function settleOrders(
       update orders.orders set ${set}, version = version + 1 where id = any(${[...ids]}::bigint[])
       returning id, status, version
     ), history as (
-      insert into orders.moves (order_id, version, from_status, to_status, actor, note, at)
-      select id, version, 'pending', status, 'system', ${note}, ${at}::timestamptz from settled
+      insert into orders.moves (order_id, version, from_status, to_status, actor, reason, at)
+      select id, version, 'pending', status, 'system', ${reason}, ${at}::timestamptz from settled
     )
     select id, version from settled`.execute(tx)
   return new Map(rows.map(({ id, version }) => [id, version]))

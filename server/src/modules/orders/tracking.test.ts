@@ -32,7 +32,7 @@ test('tracking says where the order stands, and when it should arrive once it is
     order_number: number,
     status: 'pending',
     version: 1,
-    timeline: [{ status: 'pending', at: expect.any(String) as string, note: null }],
+    timeline: [{ status: 'pending', at: expect.any(String) as string, reason: null, note: null }],
     estimate: null,
     carrier: null,
     tracking_number: null,

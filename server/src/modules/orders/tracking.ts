@@ -18,7 +18,7 @@ export async function trackingOf(
     from orders.orders o
     join shops.shops s on s.id = o.shop_id
     cross join lateral (
-      select json_agg(json_build_object('status', m.to_status, 'note', m.note,
+      select json_agg(json_build_object('status', m.to_status, 'reason', m.reason, 'note', m.note,
           'at', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by m.version) as timeline,
         max(m.at) filter (where m.to_status = 'shipped') as shipped_at
       from orders.moves m where m.order_id = o.id
