@@ -27,27 +27,28 @@ export type List<B = null> = {
   fixed: boolean
 }
 
-type Row = { page_count: number; page_beside: unknown; page_place: number | null }
+type Row = { page_count: number; page_beside?: unknown; page_is_here: true | null }
 
 /**
  * A page of a list and how many there are, in one statement, and the one way to ask for them. The count hangs on no row of the
- * page: one past the end has the same.
+ * page: one past the end has the same. Joined to the one row in front, the page's rows stay in their order.
  */
 export async function readPage<T, B = null>(
   tx: Tx,
-  { given = sql``, page, count, beside = sql<B>`null`, fixed }: List<B>,
+  { given = sql``, page, count, beside, fixed }: List<B>,
 ): Promise<Page<T> & { beside: B }> {
+  const besides = beside === undefined ? sql`` : sql`, (${beside})::jsonb as page_beside`
   const { rows } = await sql<Row & T>`${fixed ? sql`` : dynamic} ${given}
-    select whole.*, page.*
-    from (select (${count}) as page_count, (${beside})::jsonb as page_beside) whole
-    left join (select row_number() over () as page_place, cut.* from (${page}) cut) page on true
-    order by page_place`.execute(tx)
+    select whole.*, page.* from (select (${count}) as page_count ${besides}) whole
+    left join (select true as page_is_here, cut.* from (${page}) cut) page on true`.execute(tx)
   const [first] = rows
   if (first === undefined) throw new Error('a select without a from answered no row')
-  const results = rows.flatMap(({ page_count: _count, page_beside: _beside, page_place, ...row }) =>
-    page_place === null ? [] : [row as T],
-  )
-  return { count: first.page_count, beside: first.page_beside as B, results }
+  const { page_count, page_beside = null, page_is_here } = first
+  return { count: page_count, beside: page_beside as B, results: page_is_here === null ? [] : rows.map(bare<T>) }
+}
+
+function bare<T>({ page_count: _count, page_beside: _beside, page_is_here: _here, ...row }: Row & T): T {
+  return row as T
 }
 
 /** A list's envelope, with relative links made from the request's own address. */
