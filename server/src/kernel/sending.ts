@@ -6,7 +6,6 @@ import type { Client, ClientBase, Pool, PoolClient, QueryResult } from 'pg'
 const unnamedMark = '/* unnamed */'
 const unreadMark = '/* unread */'
 const aheadMark = '/* ahead */'
-const answerAsked = '/* what was sent ahead */'
 
 /**
  * Marks a statement whose text varies with its input, such as a search with optional filters: it is planned for its own
@@ -21,8 +20,8 @@ export const dynamic: RawBuilder<unknown> = sql.raw(unnamedMark)
 export const unread: RawBuilder<unknown> = sql.raw(unreadMark)
 
 /**
- * Marks a statement of a transaction that is to be sent together with the next one, but whose answer is read: `sentAhead`
- * asks for it, once the transaction has done its work. One at a time.
+ * Marks a statement of a transaction that is to be sent together with the next one, but whose answer is read, once
+ * the transaction has done its work. One at a time.
  */
 const ahead: RawBuilder<unknown> = sql.raw(aheadMark)
 
@@ -34,9 +33,14 @@ type Executor = Parameters<RawBuilder<unknown>['execute']>[0]
  * does all that follows it, and asking for its rows says why.
  */
 export async function sentAhead<T>(tx: Executor, statement: RawBuilder<T>): Promise<() => Promise<T[]>> {
-  await sql`${statement} ${ahead}`.execute(tx)
-  return async () => (await sql<T>`${sql.raw(answerAsked)}`.execute(tx)).rows
+  const { rows } = await sql<Ahead>`${statement} ${ahead}`.execute(tx)
+  const [sent] = rows
+  if (sent === undefined) throw new Error('what goes ahead goes in a transaction')
+  return async () => (await sent.answer()).rows as T[]
 }
+
+/** What a statement that goes ahead answers at once. */
+type Ahead = { answer: () => Promise<QueryResult> }
 
 /** Statement names, by text. Past the bound, statements go unnamed rather than fill every connection's memory. */
 const names = new Map<string, string>()
@@ -143,21 +147,25 @@ function querying(client: PoolClient) {
     together(client, statements, ({ text }, answer) => {
       if (text.includes(aheadMark)) answerAhead = answer
     })
+  const answer = async () => {
+    if (answerAhead === undefined) await sendAll(held.splice(0))
+    if (answerAhead === undefined) throw new Error('nothing was sent ahead')
+    return answerAhead
+  }
   return async (text: string, values: unknown[]): Promise<unknown> => {
     const statement = { text, values }
-    if (begins.test(text)) isWithin = true
+    if (begins.test(text)) {
+      isWithin = true
+      answerAhead = undefined
+    }
     // Outside of a transaction nothing need follow, and the next statement would be somebody else's.
     if (begins.test(text) || (isWithin && waits.test(text))) {
       held.push(statement)
-      return nothing
+      return text.includes(aheadMark) ? { ...nothing, rows: [{ answer }] } : nothing
     }
     if (ends.test(text)) isWithin = false
     const before = held
     held = []
-    if (text === answerAsked) {
-      if (before.length > 0) await sendAll(before)
-      return answerAhead
-    }
     // The savepoint itself went out, and all before it: what is held came after, and is undone by never being sent.
     if (undoes.test(text)) return send(client, statement)
     const isUnbegun = before[0] !== undefined && begins.test(before[0].text)
