@@ -138,7 +138,10 @@ test('no code is written down: not in its row, not in the facts, and in its mail
 })
 
 test('a code is that of a person, a purpose and a nonce', () => {
-  const [codes, others] = [makeCodes('one secret'), makeCodes('another secret')]
+  const [codes, others] = [
+    makeCodes('one secret that is long enough for keys'),
+    makeCodes('another secret that is long enough for keys'),
+  ]
   const made = [
     codes.of(1, 'sign_in', 'n'),
     codes.of(2, 'sign_in', 'n'),
