@@ -36,14 +36,15 @@ async function asked<T extends object>(url: string, query: string): Promise<T[]>
   }
 }
 
+/** What the role is told that tries it; nothing of it stays. */
+const can = (statement: string) =>
+  asked(asProgram(mortar.url), `begin; ${statement}; rollback`).then(
+    () => 'done',
+    (error: Error) => error.message,
+  )
+
 // A server of one's own whose user may make no roles has the triggers alone.
 describe.skipIf(inject('programPassword') === null)('the role that the program is', () => {
-  const can = (statement: string) =>
-    asked(asProgram(mortar.url), `begin; ${statement}; rollback`).then(
-      () => 'done',
-      (error: Error) => error.message,
-    )
-
   test.each(appendOnly)('adds to %s, and changes nothing of it', async (table, column) => {
     const denied = `permission denied for table ${table.split('.')[1]}`
     expect(await can(`update ${table} set ${column} = ${column}`)).toBe(denied)
