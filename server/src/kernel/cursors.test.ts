@@ -55,6 +55,20 @@ const noting = (program: string, types: Told[], { name = 'noting', start = 'kept
   })
 
 const db = () => (databases[0] as Database).tx
+/** Whoever was at work in the cluster when something was published keeps it among what is not finished. */
+const allFinished = () =>
+  expect
+    .poll(
+      async () => {
+        const { rows } = await sql<{ is_past: boolean }>`
+        select max(tx::text::bigint) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint as is_past
+        from kernel.facts`.execute(db())
+        return rows[0]?.is_past
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true)
+
 const product = (tx: Tx, slug: string) => publish(tx, 'product.changed', { product_id: 1, shop_id: 1, slug })
 const stock = (tx: Tx, slug: string) => publish(tx, 'stock.changed', { shop_id: 1, variant_ids: [], slugs: [slug] })
 
@@ -138,6 +152,7 @@ test('a reaction that was retired takes nothing more, in whichever program', asy
 
 test('a new reaction begins with what becomes known from now on, or with all that is kept', async () => {
   await product(db(), 'early')
+  await allFinished()
   const fresh = noting('now', ['product.changed'], { name: 'from now on', start: 'now' })
   const whole = noting('kept', ['product.changed'], { name: 'all that is kept', start: 'kept' })
   const relay = await running({ reactions: [fresh, whole] })

@@ -14,7 +14,7 @@ export async function deadBearers({ mortar, people, spare }: Town): Promise<Reco
   const { sid, role } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
   const claims = { sid, role }
   const ours = deriveKey(mortar.config.secret, 'access token')
-  const theirs = deriveKey('another secret, which is long enough too', 'access token')
+  const theirs = deriveKey('another secret, and long enough as well', 'access token')
   const now = Math.floor(mortar.clock.now.getTime() / 1000)
   const signed = (key: Uint8Array, issued: number, issuer = 'mortar', header: object = {}) =>
     new SignJWT(claims)
