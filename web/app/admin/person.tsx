@@ -2,7 +2,8 @@ import type { AdminUser, AuditEntry } from '@mortar/contract'
 import type { Route } from './+types/person'
 import { Instant } from '../parts/dates.tsx'
 import { failureOf } from '../parts/failure.ts'
-import { maybeText, textOf } from '../parts/form.ts'
+import { choiceOf } from '../parts/choice.server.ts'
+import { maybeText } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { act, page, type Web } from '../parts/page.server.ts'
@@ -29,12 +30,14 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
     const { name } = await perform(web, form, args.params.username)
-    return { done: { deed: textOf(form, 'deed'), name } }
+    return { done: { deed: choiceOf(form, 'deed', deeds), name } }
   })
+
+const deeds = ['block', 'unblock', 'reset_factor', 'make_admin', 'make_customer'] as const
 
 function perform({ api }: Web, form: FormData, username: string): Promise<AdminUser> {
   const params = { username }
-  const deed = textOf(form, 'deed')
+  const deed = choiceOf(form, 'deed', deeds)
   if (deed === 'block') return api.block_user({ params, body: { reason: maybeText(form, 'reason') } })
   if (deed === 'unblock') return api.unblock_user({ params, body: { reason: maybeText(form, 'reason') } })
   if (deed === 'reset_factor') return api.reset_second_factor({ params, body: { reason: maybeText(form, 'reason') } })

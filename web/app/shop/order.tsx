@@ -2,6 +2,7 @@ import { redirect } from 'react-router'
 import type { Route } from './+types/order'
 import { Instant } from '../parts/dates.tsx'
 import { failureOf } from '../parts/failure.ts'
+import { choiceOf } from '../parts/choice.server.ts'
 import { maybeText, ownPath, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
@@ -29,7 +30,7 @@ export const action = (args: Route.ActionArgs) =>
 function move({ api }: Web, form: FormData, order_number: string) {
   const params = { order_number }
   const note = maybeText(form, 'note')
-  const asked = textOf(form, 'move')
+  const asked = choiceOf(form, 'move', ['approve', 'ship', 'deliver', 'cancel'])
   if (asked === 'approve') return api.approve_order({ params, body: { note } })
   if (asked === 'deliver') return api.deliver_order({ params, body: { note } })
   if (asked === 'cancel') return api.cancel_order({ params, body: { note } })

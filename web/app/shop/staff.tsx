@@ -1,4 +1,5 @@
 import type { Route } from './+types/staff'
+import { choiceOf } from '../parts/choice.server.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { act, page, type Web } from '../parts/page.server.ts'
@@ -22,7 +23,7 @@ type Deed = 'invite' | 'change' | 'remove' | 'withdraw'
 type Outcome = { deed: Deed; name: string; id?: string }
 
 async function perform({ api }: Web, form: FormData): Promise<Outcome> {
-  const deed = textOf(form, 'deed')
+  const deed = choiceOf(form, 'deed', ['invite', 'change', 'remove', 'withdraw'])
   const who = textOf(form, 'who')
   const name = textOf(form, 'name')
   if (deed === 'invite') {

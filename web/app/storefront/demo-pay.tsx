@@ -1,5 +1,6 @@
 import { redirect, useNavigation } from 'react-router'
 import type { Route } from './+types/demo-pay'
+import { choiceOf } from '../parts/choice.server.ts'
 import { failureOf } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
@@ -21,7 +22,7 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api, path, url }, form) => {
-    const outcome = textOf(form, 'outcome') === 'paid' ? 'paid' : 'failed'
+    const outcome = choiceOf(form, 'outcome', ['paid', 'failed'])
     await api.pay_fake({ params: { id: textOf(form, 'payment') }, body: { outcome } })
     return redirect(path(`/checkout/complete${url.search}`))
   })

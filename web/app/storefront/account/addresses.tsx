@@ -2,6 +2,7 @@ import type { SavedAddress } from '@mortar/contract'
 import { redirect, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/addresses'
 import { addressOf } from '../../parts/address-fields.tsx'
+import { choiceOf } from '../../parts/choice.server.ts'
 import { countries } from '../../parts/countries.server.ts'
 import { failureOf } from '../../parts/failure.ts'
 import { textOf } from '../../parts/form.ts'
@@ -31,7 +32,7 @@ export const action = (args: Route.ActionArgs) =>
 /** Without an id the form is that of a new address. Answers what was done. */
 async function change({ api }: Web, form: FormData): Promise<'saved' | 'deleted' | 'default'> {
   const params = { id: textOf(form, 'id') }
-  const deed = textOf(form, 'deed')
+  const deed = choiceOf(form, 'deed', ['save', 'delete', 'default'])
   if (deed === 'delete') {
     await api.delete_address({ params })
     return 'deleted'

@@ -1,4 +1,5 @@
-import { redirect, redirectDocument, data } from 'react-router'
+import { redirect, redirectDocument } from 'react-router'
+import { choiceOf } from '../../parts/choice.server.ts'
 import { passwordOf, telling, textOf } from '../../parts/form.ts'
 import type { Web } from '../../parts/page.server.ts'
 
@@ -24,7 +25,7 @@ const deeds = {
     return done(web, 'email', 'done=email')
   },
   enrol: async ({ api }: Web, form: FormData) => {
-    const method = textOf(form, 'method') === 'mail' ? 'mail' : 'app'
+    const method = choiceOf(form, 'method', ['app', 'mail'])
     return { enrolment: await api.enrol_second_factor({ body: { method, password: passwordOf(form) } }) }
   },
   confirm_factor: ({ api }: Web, form: FormData) => api.confirm_second_factor({ body: { code: textOf(form, 'code') } }),
@@ -44,11 +45,8 @@ const deeds = {
 }
 
 type Deed = keyof typeof deeds
-const isDeed = (name: string): name is Deed => Object.hasOwn(deeds, name)
 
 /** Every form of the page names its deed. */
 export async function secure(web: Web, form: FormData) {
-  const name = textOf(form, 'deed')
-  if (!isDeed(name)) throw data(null, { status: 404 })
-  return deeds[name](web, form)
+  return deeds[choiceOf(form, 'deed', Object.keys(deeds) as Deed[])](web, form)
 }
