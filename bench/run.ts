@@ -105,7 +105,7 @@ async function measureLooks(
   for (const { what, urls: asked, limit, signedIn = false } of lookings)
     for (const clients of size.clients) {
       say(`${what}, ${clients} clients …`)
-      const tokens = signedIn ? { tokens: await customers(server.line, clients) } : {}
+      const tokens = signedIn ? { tokens: await customers(server.line, machine.url, clients) } : {}
       const scene: Scene = { kind: 'get', urls: asked, has: fieldOf[limit], ...tokens }
       const ours = await looking(machine, server, clients, scene)
       rows.push({ what, clients, ours, limit: limits[limit].get(clients) as Measured })
@@ -125,7 +125,7 @@ async function measureOrders(machine: Machine, market: Market, limits: Limits): 
   for (const [what, pairs, limit] of scenes)
     for (const clients of size.clients) {
       say(`${what}, ${clients} clients …`)
-      const tokens = await customers(server.line, clients)
+      const tokens = await customers(server.line, machine.url, clients)
       const scene: Scene = { kind: 'buy', tokens, pairs, terms }
       const [ours, delays] = await delaysOf(server.line, machine.url, () => looking(machine, server, clients, scene))
       rows.push({ what, clients, ours, limit: limit.get(clients) as Measured, delays })

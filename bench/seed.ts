@@ -48,8 +48,10 @@ async function insertShops(tx: Tx, shops: number): Promise<void> {
       returning id, username
     ), opened as (
       insert into shops.shops
-        (slug, name, owner_id, category, status, is_verified, phone, country, currency, time_zone, created_at)
-      select username, 'Pharmacy ' || username, id, 'pharmacy', 'approved', true, '+33100000000', 'FR', 'EUR', 'Europe/Paris', now()
+        (slug, name, owner_id, category, status, is_verified, phone, country, currency, time_zone, created_at,
+          cash_orders_limit, cash_amount_limit_minor)
+      select username, 'Pharmacy ' || username, id, 'pharmacy', 'approved', true, '+33100000000', 'FR', 'EUR', 'Europe/Paris', now(),
+        1000, 1000000000000
       from owners order by id
       returning id, owner_id
     )

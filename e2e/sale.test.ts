@@ -5,11 +5,12 @@ import { visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
-async function register(page: Page): Promise<void> {
+async function register(page: Page): Promise<string> {
   const name = `visitor-${Date.now().toString(36)}`
+  const email = `${name}@visitors.test`
   await page.goto('/register')
   await page.getByLabel('Name', { exact: true }).fill('A new visitor')
-  await page.getByLabel('E-mail').fill(`${name}@visitors.test`)
+  await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Username').fill(name)
   await page.getByLabel('Password').fill('correct horse battery')
   await page.getByRole('button', { name: 'Create the account' }).click()
@@ -18,6 +19,20 @@ async function register(page: Page): Promise<void> {
     .or(page.getByText(/A new visitor/))
     .first()
     .waitFor()
+  return email
+}
+
+/** With the code of the welcome, once it has come. */
+async function confirm(page: Page, email: string): Promise<void> {
+  const mailed = async () => {
+    const answer = await page.request.get(`/api/dev/mail?to=${encodeURIComponent(email)}`)
+    const { results } = (await answer.json()) as { results: { text: string }[] }
+    return /with this code: (\d{4} \d{4})/.exec(results.at(-1)?.text ?? '')?.[1] ?? ''
+  }
+  await expect.poll(mailed, { timeout: 20_000 }).not.toBe('')
+  await page.getByLabel('Code from the mail').fill(await mailed())
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await page.getByText('Your e-mail address is confirmed').waitFor()
 }
 
 async function signIn(page: Page, login: string): Promise<void> {
@@ -68,7 +83,7 @@ test('a visitor finds 500 mg packs, and 1000 mg finds what is written 1 g', asyn
 
 test('one checkout of two shops becomes two orders; each shop fulfils its own and the page follows by itself', async () => {
   const buyer = await aVisitor()
-  await register(buyer)
+  const email = await register(buyer)
   const cards = await found(buyer, 'q=paracetamol+500+mg&prescription=false&in_stock=true')
   const first = cards[0]
   const second = cards.find((card) => card.shop !== first?.shop)
@@ -76,6 +91,11 @@ test('one checkout of two shops becomes two orders; each shop fulfils its own an
   await put(buyer, first.path)
   await put(buyer, second.path)
 
+  await buyer.goto('/checkout')
+  // Whoever pays only when the goods are there confirms the address first.
+  await buyer.getByText('To pay in cash, confirm your e-mail address first.').waitFor()
+  await buyer.getByRole('main').getByRole('link', { name: 'Type the code' }).click()
+  await confirm(buyer, email)
   await buyer.goto('/checkout')
   await buyer.getByLabel('Full name').fill('A new visitor')
   await buyer.getByLabel('Street and number').fill('1 rue de la Paix')

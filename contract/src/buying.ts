@@ -30,6 +30,9 @@ export const lineProblems = [
 ] as const
 export type LineProblem = (typeof lineProblems)[number]
 
+export const paymentMethods = ['cash_on_delivery', 'fake'] as const
+export type PaymentMethod = (typeof paymentMethods)[number]
+
 export const cart = z
   .strictObject({
     shops: z.array(
@@ -56,6 +59,7 @@ export const cart = z
     ),
     total: z.int(),
     currency,
+    payment_methods: z.array(z.enum(paymentMethods)).meta({ description: 'What a checkout takes here.' }),
     cart_token: z.string().optional().meta({ description: 'For strangers: send it back as `Cart-Token`.' }),
   })
   .meta({ id: 'Cart' })
@@ -110,8 +114,6 @@ export const carts = routes({
   },
 })
 
-export const paymentMethods = ['cash_on_delivery', 'fake'] as const
-export type PaymentMethod = (typeof paymentMethods)[number]
 export const paymentStatuses = ['open', 'authorised', 'paid', 'failed', 'voided', 'refunded'] as const
 export type PaymentStatus = (typeof paymentStatuses)[number]
 
@@ -211,6 +213,8 @@ const checkoutRefusals = [
   'prescription_required',
   'currency_mixed',
   'method_unavailable',
+  'email_unverified',
+  'cash_limit_reached',
 ] as const
 const moved = ['not_found', 'move_not_allowed'] as const
 const newest = { ...pages, status: z.enum(orderStatuses).optional() }

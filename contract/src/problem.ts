@@ -35,6 +35,8 @@ export const refusals = {
   discount_invalid: [409, 'The discount cannot be used'],
   points_short: [409, 'Not enough points'],
   prescription_required: [409, 'A prescription is needed'],
+  email_unverified: [409, 'Confirm your e-mail address first'],
+  cash_limit_reached: [409, 'No more orders to be paid in cash for now'],
   method_unavailable: [409, 'This payment method is not available'],
   move_not_allowed: [409, 'The state does not allow this move'],
   payment_not_open: [409, 'The payment is not open'],

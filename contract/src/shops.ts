@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
 import { address } from './address.ts'
-import { instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
+import { amount, instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
 
 export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
 export type ShopStatus = (typeof shopStatuses)[number]
@@ -17,6 +17,17 @@ export const publicShop = shopCard
   .meta({ id: 'Shop' })
 export type PublicShop = z.infer<typeof publicShop>
 
+/** How a shop deals with orders. Amounts are in minor units of its currency. */
+const shopTerms = {
+  answer_within_hours: z.int().min(1).max(720).meta({
+    description: 'An order that is not accepted by then is called off, its stock free, and both are told.',
+  }),
+  cash_orders_limit: z.int().min(0).max(1000).meta({
+    description: 'How many orders of one person may be under way and to be paid in cash; 0: none.',
+  }),
+  cash_amount_limit: amount.meta({ description: 'What these may come to, together.' }),
+}
+
 export const ownShop = publicShop
   .extend({
     status: z.enum(shopStatuses),
@@ -27,6 +38,7 @@ export const ownShop = publicShop
     country: z.string(),
     time_zone: z.string(),
     registered_at: instant,
+    ...shopTerms,
   })
   .meta({ id: 'OwnShop' })
 
@@ -89,6 +101,15 @@ export const shops = routes({
     tag: 'Selling',
     summary: 'My shop, whatever its state',
     access: 'shop',
+    answer: ownShop,
+  },
+  update_my_shop: {
+    method: 'PATCH',
+    url: '/api/my_shop',
+    tag: 'Selling',
+    summary: 'Change how my shop deals with orders',
+    access: 'shopkeeper',
+    body: z.strictObject(shopTerms).partial(),
     answer: ownShop,
   },
   list_admin_shops: {

@@ -45,6 +45,7 @@ const shop = route('shop', 'shop/layout.tsx', [
   route('stock', 'shop/stock.tsx'),
   route('stock/receive', 'shop/receive.tsx'),
   route('staff', 'shop/staff.tsx'),
+  route('settings', 'shop/settings.tsx'),
 ])
 
 const admin = route('admin', 'admin/layout.tsx', [

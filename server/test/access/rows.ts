@@ -246,6 +246,10 @@ export const rows: Record<OperationId, Row> = {
     hidden: ({ waitingShop }) => waitingShop,
     given: (_, slug) => ({ params: { slug } }),
   },
+  update_my_shop: {
+    statuses: '401 403 403 200 200 403 403 403 403',
+    given: () => ({ body: { answer_within_hours: 48, cash_orders_limit: 1000, cash_amount_limit: 100_000_000 } }),
+  },
   get_my_shop: {
     statuses: '401 403 403 200 200 200 200 200 403',
     tells: { text: ({ shop: slug }) => slug, to: inShop },

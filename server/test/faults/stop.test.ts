@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureWebBuilt } from '../../../web/build.ts'
 import { postmasterOf } from '../../src/kernel/postgres/processes.ts'
@@ -44,24 +43,6 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
     expect(postmasterOf(cluster)).toBeNull()
   },
 )
-
-test('while it runs it is nobody who could rewrite what happened', { timeout: limit_ms }, async () => {
-  const child = await aStart()
-  const { port, password } = JSON.parse(await readFile(path.join(folder, 'postgres/connection.json'), 'utf8')) as {
-    port: number
-    password: string
-  }
-  const client = new Client({ connectionString: `postgres://mortar:${password}@127.0.0.1:${port}/mortar` })
-  await client.connect()
-  const { rows } = await client.query<{ usename: string }>(
-    `select distinct usename from pg_stat_activity where datname = 'mortar' and pid <> pg_backend_pid()`,
-  )
-  await client.end()
-  expect(rows).toEqual([{ usename: 'mortar_app' }])
-  const exited = once(child, 'exit')
-  child.kill('SIGTERM')
-  await exited
-})
 
 test('whose terminal has gone as well ends no less', { timeout: limit_ms }, async () => {
   const child = await aStart()

@@ -8,7 +8,6 @@ import {
   aDatabase,
   anAdmin,
   anApprovedShop,
-  asProgram,
   broken,
   refusalOf,
   signIn,
@@ -28,7 +27,7 @@ let keeper: Shopkeeper
 beforeAll(async () => {
   const database = await aDatabase()
   drop = database.drop
-  const [one, other] = await Promise.all([aProcess(asProgram(database.url)), aProcess(asProgram(database.url))])
+  const [one, other] = await Promise.all([aProcess(database.url), aProcess(database.url)])
   processes = [one, other]
   doors = [outside(one.address, database.url), outside(other.address, database.url)]
   keeper = await anApprovedShop(doors[0])

@@ -25,7 +25,21 @@ export async function signIn(mortar: Reach, login: string): Promise<Tokens> {
   return mortar.stranger.login({ body: { login, password } })
 }
 
+/** Whose address is confirmed by decree of the database; the confirmation itself has tests of its own. */
 export async function aCustomer(mortar: Reach, name = aName('customer')): Promise<Someone> {
+  const customer = await aNewcomer(mortar, name)
+  await confirmed(mortar, name)
+  return customer
+}
+
+export async function confirmed(mortar: Reach, username: string): Promise<void> {
+  await sql`update people.users set email_verified_at = ${mortar.clock.now} where username = ${username}`.execute(
+    mortar.db,
+  )
+}
+
+/** Registered just now. */
+export async function aNewcomer(mortar: Reach, name = aName('customer')): Promise<Someone> {
   const email = `${name}@customers.test`
   await mortar.stranger.create_customer({ body: { email, username: name, password, name: `Customer ${name}` } })
   return someone(mortar, name, email)
@@ -62,11 +76,13 @@ export async function aShopkeeper(mortar: Reach, name = aName('shop')): Promise<
   return { ...(await someone(mortar, name, email)), shop: shop.slug }
 }
 
-/** Approved by decree of the database, which spares every test an admin; the approval itself has tests of its own. */
+/**
+ * Approved by decree of the database, which spares every test an admin; the approval itself has tests of its own. It takes
+ * any number of cash orders.
+ */
 export async function anApprovedShop(mortar: Reach, name?: string): Promise<Shopkeeper> {
   const keeper = await aShopkeeper(mortar, name)
-  await sql`update shops.shops set status = 'approved', is_verified = true where slug = ${keeper.shop}`.execute(
-    mortar.db,
-  )
+  await sql`update shops.shops set status = 'approved', is_verified = true,
+    cash_orders_limit = 1000, cash_amount_limit_minor = 100000000 where slug = ${keeper.shop}`.execute(mortar.db)
   return keeper
 }

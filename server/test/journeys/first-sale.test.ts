@@ -14,6 +14,7 @@ import {
   type Shopkeeper,
   type Someone,
 } from '../harness/index.ts'
+import { codeMailed } from '../harness/mail.ts'
 import { aMedicine, aProduct, inDays } from '../harness/products.ts'
 import { settledInvariants } from '../invariants/index.ts'
 
@@ -37,6 +38,9 @@ async function register(): Promise<Someone> {
   const username = aName('customer')
   const email = `${username}@customers.test`
   await mortar.stranger.register({ body: { role: 'customer', email, username, password, name: 'Camille Martin' } })
+  await mortar.settle()
+  const code = await codeMailed(mortar, email, 'Welcome')
+  await mortar.stranger.verify_email({ body: { email, code } })
   return someone(mortar, username, email)
 }
 

@@ -49,7 +49,12 @@ function Shell({ name, children }: { name: string | undefined; children: ReactNo
         { to: '/shop', icon: 'list', label: t('console.orders'), end: true },
         { to: '/shop/products', icon: 'pill', label: t('console.products') },
         { to: '/shop/stock', icon: 'box', label: t('console.stock') },
-        ...(may.staff ? [{ to: '/shop/staff', icon: 'people', label: t('staff.title') } as const] : []),
+        ...(may.staff
+          ? ([
+              { to: '/shop/staff', icon: 'people', label: t('staff.title') },
+              { to: '/shop/settings', icon: 'clock', label: t('console.terms') },
+            ] as const)
+          : []),
       ]}
     >
       {children}

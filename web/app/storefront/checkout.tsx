@@ -1,8 +1,8 @@
-import type { Cart } from '@mortar/contract'
+import type { Cart, PaymentMethod } from '@mortar/contract'
 import { redirect, useNavigation } from 'react-router'
 import type { Route } from './+types/checkout'
 import { countries } from '../parts/countries.server.ts'
-import { failureOf } from '../parts/failure.ts'
+import { failureOf, fieldErrors, type Failed } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
@@ -17,20 +17,20 @@ import { chosenAddress, DeliveryAddress } from './delivery-address.tsx'
 import { keepAddress } from './keep-address.server.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api, url, path, isDemo }) => {
+  page(args, async ({ api, url, path }) => {
     const [me, cart, { results: addresses }] = await Promise.all([api.get_me(), api.view_cart(), api.list_addresses()])
     // The cart says what is missing, line by line.
     const blocked = cart.shops.some((group) => group.items.some((line) => line.problems.length > 0))
     if (blocked || cart.shops.length === 0) throw redirect(path('/cart'))
     // One key for one rendered form: pressing twice, or going back and pressing again, is one order.
     const key = crypto.randomUUID()
-    return { me, cart, addresses, key, isDemo, countries: countries(localeOf(url.pathname)) }
+    return { me, cart, addresses, key, countries: countries(localeOf(url.pathname)) }
   })
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
     const { api, path } = web
-    const method = textOf(form, 'payment_method') === 'fake' ? 'fake' : 'cash_on_delivery'
+    const method = textOf(form, 'payment_method') as PaymentMethod
     const placed = await api.checkout_cart({
       body: { address: chosenAddress(form), payment_method: method },
       headers: { 'Idempotency-Key': textOf(form, 'key') },
@@ -43,7 +43,7 @@ export const action = (args: Route.ActionArgs) =>
 
 export default function Checkout({ loaderData, actionData }: Route.ComponentProps) {
   const t = useT()
-  const { me, cart, isDemo } = loaderData
+  const { me, cart } = loaderData
   const failure = failureOf(actionData)
   const { problem, values = {} } = failure
   const busy = useNavigation().formMethod === 'POST'
@@ -58,7 +58,12 @@ export default function Checkout({ loaderData, actionData }: Route.ComponentProp
         <div className="space-y-6">
           <ProblemNotice problem={problem} />
           <DeliveryAddress {...loaderData} failure={failure} />
-          <Payment chosen={values['payment_method']} isDemo={isDemo} />
+          <Payment
+            methods={cart.payment_methods}
+            chosen={values['payment_method']}
+            failure={failure}
+            isProved={me.email_verified}
+          />
         </div>
         <Review cart={cart} busy={busy} />
       </Post>
@@ -66,13 +71,34 @@ export default function Checkout({ loaderData, actionData }: Route.ComponentProp
   )
 }
 
-function Payment({ chosen = 'cash_on_delivery', isDemo }: { chosen?: string; isDemo: boolean }) {
+type PaymentProps = {
+  methods: PaymentMethod[]
+  chosen: string | undefined
+  failure: Partial<Failed>
+  /** Whether the buyer's address is confirmed: nobody orders for cash before. */
+  isProved: boolean
+}
+
+function Payment({ methods, chosen = methods[0], failure: { problem }, isProved }: PaymentProps) {
   const t = useT()
-  const methods = isDemo ? (['cash_on_delivery', 'fake'] as const) : (['cash_on_delivery'] as const)
+  const wrong = fieldErrors(t, problem)('payment_method')
   return (
-    <fieldset className="card pad">
+    <fieldset className="card pad" aria-describedby={wrong === null ? undefined : 'payment-wrong'}>
       <legend className="sr-only">{t('checkout.payment')}</legend>
       <h2 className="mb-4">{t('checkout.payment')}</h2>
+      {!isProved && methods.includes('cash_on_delivery') && (
+        <p className="mb-4 text-soft">
+          {t('checkout.prove_first')}{' '}
+          <A to="/verify" className="link">
+            {t('register.verify')}
+          </A>
+        </p>
+      )}
+      {wrong !== null && (
+        <p id="payment-wrong" className="wrong mb-4">
+          {wrong}
+        </p>
+      )}
       <div className="grid gap-3">
         {methods.map((method) => (
           <label

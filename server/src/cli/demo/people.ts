@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { createAddress, createUser, employ, ensureAdmin, grant } from '../../modules/people/index.ts'
 import { setDelivery } from '../../modules/pricing/index.ts'
-import { decideShop, registerShop } from '../../modules/shops/index.ts'
+import { decideShop, registerShop, setTerms } from '../../modules/shops/index.ts'
 import { opened } from './plan.ts'
 import {
   addressIn,
@@ -21,12 +21,16 @@ import {
 
 export type Shop = { id: number; keeper: Person }
 
+/** A few people buy all there is in a demo: they are not to run into what keeps a shop's stock from one. */
+const trying = { cash_orders_limit: 50, cash_amount_limit: 1_000_000 }
+
 /** The shops by town, open for business. */
 export async function openShops(tx: Tx, password_hash: string): Promise<Map<string, Shop>> {
   const shops = new Map<string, Shop>()
   for (const place of towns) {
     const { slug, ...shop } = await register(tx, password_hash, place, opened)
     await decideShop(tx, { slug, move: 'approve', note: null, actor_id: null, ip: null }, opened)
+    await setTerms(tx, shop.id, trying)
     shops.set(place.town, shop)
   }
   const fees = towns.filter((place) => place.fee_minor > 0)

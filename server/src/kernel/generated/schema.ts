@@ -446,6 +446,9 @@ export interface ShopsInvitations {
 
 export interface ShopsShops {
   address: Json | null;
+  answer_within_hours: Generated<number>;
+  cash_amount_limit_minor: Generated<number>;
+  cash_orders_limit: Generated<number>;
   category: string;
   city: Generated<string | null>;
   country: string;

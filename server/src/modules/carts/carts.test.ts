@@ -12,6 +12,9 @@ import {
 } from '../../../test/harness/index.ts'
 import { aMedicine, aProduct, inDays } from '../../../test/harness/products.ts'
 
+/** Of a demo. */
+const payment_methods = ['cash_on_delivery', 'fake']
+
 let mortar: Mortar
 let keeper: Shopkeeper
 beforeAll(async () => {
@@ -40,13 +43,13 @@ test('add adds, patch sets, remove takes away; the cart answers with its prices'
   expect(held(await api.update_cart({ body: { product: slug, quantity: 7 } }))).toEqual([[slug, 7]])
   expect(held(await api.remove_from_cart({ body: { product: slug, quantity: 4 } }))).toEqual([[slug, 3]])
   expect(held(await api.remove_from_cart({ body: { product: slug } }))).toEqual([])
-  expect(await api.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR' })
+  expect(await api.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR', payment_methods })
 })
 
 test('what is not in the cart is gone already', async () => {
   const { api } = await aCustomer(mortar)
   const { slug } = await aProduct(keeper)
-  const empty = { shops: [], total: 0, currency: 'EUR' }
+  const empty = { shops: [], total: 0, currency: 'EUR', payment_methods }
   expect(await api.remove_from_cart({ body: { product: slug } })).toEqual(empty)
   expect(await api.update_cart({ body: { product: 'no-such-product', quantity: 0 } })).toEqual(empty)
   await api.add_to_cart({ body: { product: slug, quantity: 1 } })

@@ -13,6 +13,9 @@ import {
 } from '../../../test/harness/index.ts'
 import { aProduct } from '../../../test/harness/products.ts'
 
+/** Of a demo. */
+const payment_methods = ['cash_on_delivery', 'fake']
+
 let mortar: Mortar
 let keeper: Shopkeeper
 beforeAll(async () => {
@@ -49,7 +52,7 @@ async function cartsThere(): Promise<number> {
 test('looking creates nothing; the first line begins a cart and its token', async () => {
   const { slug } = await aProduct(keeper)
   const before = await cartsThere()
-  expect(await mortar.stranger.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR' })
+  expect(await mortar.stranger.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR', payment_methods })
   expect(await mortar.stranger.remove_from_cart({ body: { product: slug } })).not.toHaveProperty('cart_token')
   expect(await cartsThere()).toBe(before)
   const { token, guest } = await guestWith([slug, 2])
@@ -82,7 +85,7 @@ test.each(['no token', 'A'.repeat(43), `${'x'.repeat(42)}=`])(
   async (made) => {
     const { slug } = await aProduct(keeper)
     const guest = aGuest(made)
-    expect(await guest.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR' })
+    expect(await guest.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR', payment_methods })
     const cart = await guest.add_to_cart({ body: { product: slug, quantity: 1 } })
     expect(cart.cart_token).toMatch(/^[\w-]{43}$/)
     expect(cart.cart_token).not.toBe(made)
@@ -101,7 +104,7 @@ test('the first call with both merges: quantities add, and the guest’s cart is
   expect(merged).not.toHaveProperty('cart_token')
   for (let i = 0; i < 2; i++)
     expect(Object.fromEntries(held(await both(customer, token).view_cart()))).toEqual(expected)
-  expect(await guest.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR' })
+  expect(await guest.view_cart()).toEqual({ shops: [], total: 0, currency: 'EUR', payment_methods })
 })
 
 test.each(['add_to_cart', 'update_cart', 'remove_from_cart'] as const)('%s merges too', async (operation) => {

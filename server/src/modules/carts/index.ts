@@ -1,4 +1,5 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { methodsOffered } from '../payments/index.ts'
 import { keeps } from './keeps.ts'
 import { forget } from './reactions.ts'
 import { forgetGuests } from './store.ts'
@@ -15,7 +16,7 @@ const guestCartDays = 30
 export function carts(kernel: Kernel): Module {
   return {
     name: 'carts',
-    routes: cartRoutes(),
+    routes: cartRoutes(methodsOffered(kernel.config.demo !== 'off')),
     reactions: [forget],
     keeps,
     tasks: {

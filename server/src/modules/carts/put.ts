@@ -1,4 +1,3 @@
-import type { Cart } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { Refusal, found, invalid } from '../../kernel/refusal.ts'
 import { quote } from '../pricing/index.ts'
@@ -7,7 +6,7 @@ import { ownerOf, type CartCall } from './owner.ts'
 import { refuseShort, refuseUnsellable } from './refuse.ts'
 import { readLines, upsertLine, type Upserted } from './store.ts'
 import { newToken } from './token.ts'
-import { shown } from './view.ts'
+import { shown, type Priced } from './view.ts'
 
 type Call = CartCall & { body: { product: string; variant?: string | undefined; quantity: number } }
 
@@ -17,7 +16,7 @@ type Call = CartCall & { body: { product: string; variant?: string | undefined; 
  * Refuses not_found, invalid_input (on variant and quantity), cart_full, currency_mixed, not_for_sale,
  * prescription_required, out_of_stock.
  */
-export async function putInCart(tx: Tx, call: Call, how: 'add' | 'set'): Promise<Cart> {
+export async function putInCart(tx: Tx, call: Call, how: 'add' | 'set'): Promise<Priced> {
   const owner = await ownerOf(tx, call)
   const fresh = newToken()
   const put = await upsertLine(tx, owner, { ...call.body, how, fresh }, call.at)

@@ -1,10 +1,9 @@
-import type { Cart } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { invalid } from '../../kernel/refusal.ts'
 import { quote } from '../pricing/index.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { lockLines, setLine } from './store.ts'
-import { emptyCart, shown } from './view.ts'
+import { emptyCart, shown, type Priced } from './view.ts'
 
 type Call = CartCall & { body: { product: string; variant?: string | undefined } }
 
@@ -12,7 +11,7 @@ type Call = CartCall & { body: { product: string; variant?: string | undefined }
  * Takes a line away, or `quantity` of it. What the cart does not hold is gone already, so that is no error; nor need the
  * product still be for sale.
  */
-export async function removeFromCart(tx: Tx, call: Call, quantity: number | null): Promise<Cart> {
+export async function removeFromCart(tx: Tx, call: Call, quantity: number | null): Promise<Priced> {
   const owner = await ownerOf(tx, call)
   const cart = await lockLines(tx, owner, call.at)
   if (cart === null) return emptyCart(null)

@@ -1,14 +1,17 @@
-import { carts as contract } from '@mortar/contract'
+import { carts as contract, type Cart, type PaymentMethod } from '@mortar/contract'
 import { serve, type Served } from '../../kernel/module.ts'
 import { putInCart } from './put.ts'
 import { removeFromCart } from './remove.ts'
-import { viewCart } from './view.ts'
+import { viewCart, type Priced } from './view.ts'
 
-export function cartRoutes(): Served[] {
+/** `methods`: what a checkout takes here. */
+export function cartRoutes(methods: PaymentMethod[]): Served[] {
+  const offering = async (cart: Promise<Priced>): Promise<Cart> => ({ ...(await cart), payment_methods: methods })
   return serve(contract, {
-    view_cart: (tx, call) => viewCart(tx, call),
-    add_to_cart: (tx, call) => putInCart(tx, call, 'add'),
-    update_cart: (tx, call) => (call.body.quantity === 0 ? removeFromCart(tx, call, null) : putInCart(tx, call, 'set')),
-    remove_from_cart: (tx, call) => removeFromCart(tx, call, call.body.quantity ?? null),
+    view_cart: (tx, call) => offering(viewCart(tx, call)),
+    add_to_cart: (tx, call) => offering(putInCart(tx, call, 'add')),
+    update_cart: (tx, call) =>
+      offering(call.body.quantity === 0 ? removeFromCart(tx, call, null) : putInCart(tx, call, 'set')),
+    remove_from_cart: (tx, call) => offering(removeFromCart(tx, call, call.body.quantity ?? null)),
   })
 }

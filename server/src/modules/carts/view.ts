@@ -10,7 +10,7 @@ import type { Owner } from './token.ts'
 export const baseCurrency = countries[homeCountry]?.currency ?? 'EUR'
 
 /** The cart, priced now, in two statements. Nothing is created by looking: a stranger's cart begins with its first line. */
-export async function viewCart(tx: Tx, call: Looking): Promise<Cart> {
+export async function viewCart(tx: Tx, call: Looking): Promise<Priced> {
   const owner = await merged(tx, call)
   const cart = await readLines(tx, owner)
   if (cart === null) return emptyCart(null)
@@ -25,12 +25,15 @@ function merged(tx: Tx, call: Looking): Promise<Owner> {
   return transact(tx, async (inner) => ownerOf(inner, { ...call, person: await call.again(inner) }))
 }
 
-export function emptyCart(token: string | null): Cart {
+/** What a cart says but for how it can be paid, which is the same for all. */
+export type Priced = Omit<Cart, 'payment_methods'>
+
+export function emptyCart(token: string | null): Priced {
   return { shops: [], total: 0, currency: baseCurrency, ...(token === null ? {} : { cart_token: token }) }
 }
 
 /** A quote in the contract's words. */
-export function shown({ shops, total_minor, currency }: Quote, token: string | null): Cart {
+export function shown({ shops, total_minor, currency }: Quote, token: string | null): Priced {
   return {
     shops: shops.map((shop) => ({
       shop: { slug: shop.shop_slug, name: shop.shop_name },

@@ -5,9 +5,10 @@ import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal, invalid } from '../../kernel/refusal.ts'
 import { outOfStock, ownerOf, refuseShort, refuseUnsellable, take, type Judged } from '../carts/index.ts'
 import { hold } from '../inventory/index.ts'
-import { open } from '../payments/index.ts'
+import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
 import { quote, type Quote } from '../pricing/index.ts'
+import { refuseRiskyCash } from './cash.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
 import { insertOrders, type Inserted, type PlacedOrder } from './store.ts'
@@ -46,16 +47,18 @@ async function addressFor(tx: Tx, { person, body }: Buying<object>): Promise<Add
 
 /**
  * The steps of a checkout, in order; each may refuse, and a refusal rolls all of it back. Five statements, however many
- * lines and shops: quote, payment, orders, fact, hold. The payment is opened before the rows that point at it. What the
+ * lines and shops: quote, payment, orders, fact, hold; where nobody pays before the goods are there, two more. The payment is opened before the rows that point at it. What the
  * quote already knows to be short is refused before anything is written, but the hold has the last word, and the last
  * place: other buyers wait for its lots, so nothing of ours is left to do while we have them.
- * Refuses not_for_sale, currency_mixed, prescription_required, method_unavailable, out_of_stock; session_ended to somebody
+ * Refuses not_for_sale, currency_mixed, prescription_required, email_unverified, cash_limit_reached, method_unavailable,
+ * out_of_stock; session_ended to somebody
  * who was deleted meanwhile.
  */
 async function place(tx: Tx, call: Buying<object>, address: AddressInput, wanted: WantedLine[]): Promise<Placed> {
   const { person, at } = call
   const { quoted, lines } = await priced(tx, wanted, at)
   refuseUnsellable(lines)
+  if (settlesOnDelivery(call.body.payment_method)) await refuseRiskyCash(tx, person.id, quoted)
   const { payment, id: payment_id, settles } = await open(tx, due(quoted, call), at)
   refuseShort(lines)
   const released_at = settles === 'on_delivery' ? at : null

@@ -1,5 +1,6 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
 import { keeps } from './keeps.ts'
+import { cancelUnanswered } from './lapse.ts'
 import { forget } from './reactions.ts'
 import { orderRoutes } from './routes.ts'
 import { cancelOverdue } from './settle.ts'
@@ -15,7 +16,13 @@ export function orders(kernel: Kernel): Module {
     routes: orderRoutes(kernel),
     reactions: [forget],
     keeps,
-    tasks: { payment_timeout: () => cancelOverdue(kernel.db, kernel.world.now(), kernel.log) },
-    schedules: [{ task: 'payment_timeout', cron: '* * * * *' }],
+    tasks: {
+      payment_timeout: () => cancelOverdue(kernel.db, kernel.world.now(), kernel.log),
+      answer_timeout: () => cancelUnanswered(kernel.db, kernel.world.now(), kernel.log),
+    },
+    schedules: [
+      { task: 'payment_timeout', cron: '* * * * *' },
+      { task: 'answer_timeout', cron: '*/5 * * * *' },
+    ],
   }
 }

@@ -1,4 +1,4 @@
-import { allows, type Order, type OrderMove } from '@mortar/contract'
+import { allows, type LapseReason, type Order, type OrderMove } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
@@ -33,6 +33,20 @@ export async function move(tx: Tx, name: OrderMove, { person, params, body, at }
       detail: order.is_released ? `The order is ${order.status}.` : 'The order waits for its payment.',
       moves: openMoves(order.status, order.is_released, actorsOf(person, order)),
     })
+  await carryOut(tx, name, { ...order, version: order.version }, { by: actor, reason: null }, at)
+  return orderOf(tx, person, params.order_number)
+}
+
+type Why = { by: Actor; reason: LapseReason | null }
+
+/** What a move means for money and stock, and that it is told. `order` is as it was before, with its new version. */
+export async function carryOut(
+  tx: Tx,
+  name: OrderMove,
+  order: LockedOrder & { version: number },
+  why: Why,
+  at: Date,
+): Promise<void> {
   await settleMoney(tx, name, order, at)
   if (name === 'ship') await ship(tx, order.id, at)
   if (name === 'cancel') await release(tx, order.id, at)
@@ -42,13 +56,11 @@ export async function move(tx: Tx, name: OrderMove, { person, params, body, at }
     shop_id: order.shop_id,
     customer_id: order.customer_id,
     from: order.status,
-    to: rule.to,
+    to: lifecycle[name].to,
     version: order.version,
-    by: actor,
-    reason: null,
+    ...why,
     slugs: name === 'cancel' ? order.slugs : [],
   })
-  return orderOf(tx, person, params.order_number)
 }
 
 /** Whoever is both buyer and shop acts as the buyer where a buyer may. */

@@ -82,6 +82,8 @@ export type Change = {
   actor: RawBuilder<Actor>
   user_id: number | null
   note: string | null
+  /** Of the system alone. */
+  reason?: MoveReason
   carrier?: string | null
   tracking_number?: string | null
 }
@@ -106,9 +108,9 @@ export async function moveOrder(
       where o.id = old.id and old.status = any(${[...change.from]}::text[]) and (old.is_released or not ${change.released})
       returning o.id, o.version
     ), history as (
-      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, note, at)
+      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, reason, note, at)
       select old.id, moved.version, old.status, ${change.to}, ${change.actor}, ${change.user_id}::bigint,
-        ${change.note}, ${at}::timestamptz
+        ${change.reason ?? null}, ${change.note}, ${at}::timestamptz
       from old join moved on moved.id = old.id
     )
     select old.*, moved.version from old left join moved on moved.id = old.id`.execute(tx)

@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/module.ts'
 
-export { awaitsPayment, settlesOnDelivery } from './methods.ts'
+export { awaitsPayment, methodsOffered, settlesOnDelivery } from './methods.ts'
 export { open, type Opened, type Wanted } from './open.ts'
 export { capture, letGo, refund, type Part } from './entries.ts'
 export { statusOf, type Sums } from './status.ts'

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '@mortar/contract'
+import { paymentMethods, type PaymentMethod } from '@mortar/contract'
 import { accountCode } from '../ledger/index.ts'
 
 /**
@@ -29,6 +29,9 @@ export const methods: Record<PaymentMethod, Method> = {
     to: accountCode.payable,
   },
 }
+
+export const methodsOffered = (demo: boolean): PaymentMethod[] =>
+  paymentMethods.filter((name) => demo || !methods[name].demo)
 
 /** Open, and somebody has to do something about it before an order goes to its shop. */
 export function awaitsPayment(method: PaymentMethod, status: string): boolean {

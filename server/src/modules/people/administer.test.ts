@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, transact } from '../../kernel/database.ts'
 import {
   aCustomer,
+  aNewcomer,
   aMortar,
   aName,
   anAdmin,
@@ -46,7 +47,7 @@ async function anotherAdmin(): Promise<Someone> {
 }
 
 test('who is blocked is out at once and stays out, until they are let in again', async () => {
-  const { username, api, tokens } = await aCustomer(mortar)
+  const { username, api, tokens } = await aNewcomer(mortar)
   expect(await block(username.toUpperCase(), 'Sold their account')).toMatchObject({
     username,
     state: 'blocked',

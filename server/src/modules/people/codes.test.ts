@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError } from '@mortar/contract'
-import { aCustomer, aMortar, refusalOf, type Mortar, type Someone } from '../../../test/harness/index.ts'
+import { aNewcomer, aMortar, refusalOf, type Mortar, type Someone } from '../../../test/harness/index.ts'
 import { codeMailed } from '../../../test/harness/mail.ts'
 import { sql } from '../../kernel/database.ts'
 import { makeCodes, tries } from './codes.ts'
@@ -38,7 +38,7 @@ async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
 const count = (said: string[], what: string) => said.filter((each) => each === what).length
 
 test('the code of the welcome proves the address, however it is typed, and only once', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   expect((await customer.api.get_me()).email_verified).toBe(false)
   await verify(customer.email.toUpperCase(), ` ${code.slice(0, 3)}-${code.slice(3)} `)
@@ -47,14 +47,14 @@ test('the code of the welcome proves the address, however it is typed, and only 
 })
 
 test('1,000 tries of the right code at once: one succeeds', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const said = await outcomes(Array.from({ length: 1_000 }, () => verify(customer.email, code)))
   expect([count(said, 'right'), count(said, 'code_invalid')]).toEqual([1, 999])
 })
 
 test('1,000 wrong tries at once: five are counted, and the right code works no more, nor does a new one', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const said = await outcomes(Array.from({ length: 1_000 }, () => verify(customer.email, wrong(code))))
   expect(count(said, 'code_invalid')).toBe(1_000)
@@ -69,7 +69,7 @@ test('1,000 wrong tries at once: five are counted, and the right code works no m
 })
 
 test('one right try among 999 wrong ones at once is all that can succeed', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const said = await outcomes(
     Array.from({ length: 1_000 }, (_, i) => verify(customer.email, i === 500 ? code : wrong(code))),
@@ -79,7 +79,7 @@ test('one right try among 999 wrong ones at once is all that can succeed', async
 })
 
 test('a code expires, and a newer one takes its place', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const first = await codeMailed(mortar, customer.email, 'Welcome')
   await mortar.stranger.resend_verification({ body: { email: customer.email } })
   const second = await codeMailed(mortar, customer.email, 'Your code')
@@ -90,7 +90,7 @@ test('a code expires, and a newer one takes its place', async () => {
 })
 
 test('asking again and again mails five times an hour', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   await codeMailed(mortar, customer.email, 'Welcome')
   const before = mortar.mailbox.length
   for (let i = 0; i < 12; i++) {
@@ -104,7 +104,7 @@ test('asking again and again mails five times an hour', async () => {
 })
 
 test('asking for a code says the same whether or not there is such a person, and writes as much', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const facts = async () =>
     (await sql<{ count: number }>`select count(*) from kernel.facts where type = 'code.issued'`.execute(mortar.db))
       .rows[0]?.count ?? 0
@@ -122,7 +122,7 @@ test('asking for a code says the same whether or not there is such a person, and
 })
 
 test('no code is written down: not in its row, not in the facts, and in its mail only until that is sent', async () => {
-  const customer = await aCustomer(mortar)
+  const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const spelled = `${code.slice(0, 4)} ${code.slice(4)}`
   const found = async () => {
@@ -138,10 +138,8 @@ test('no code is written down: not in its row, not in the facts, and in its mail
 })
 
 test('a code is that of a person, a purpose and a nonce', () => {
-  const [codes, others] = [
-    makeCodes('one secret that is long enough for keys'),
-    makeCodes('another secret that is long enough for keys'),
-  ]
+  const codes = makeCodes('one secret, and long enough to derive keys from')
+  const others = makeCodes('another secret, and long enough to derive keys from')
   const made = [
     codes.of(1, 'sign_in', 'n'),
     codes.of(2, 'sign_in', 'n'),

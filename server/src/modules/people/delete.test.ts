@@ -3,6 +3,7 @@ import { sql, transact } from '../../kernel/database.ts'
 import { aKey, anOrder, outcomesOf, terms, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
+  confirmed,
   address,
   aMortar,
   anAdmin,
@@ -176,6 +177,7 @@ async function aKnownCustomer(): Promise<{ customer: Someone; texts: string[] }>
   const email = `${name}@personal.test`
   const registration = { username: name, email, password, name: called, phone: home.phone }
   await mortar.stranger.create_customer({ body: registration })
+  await confirmed(mortar, name)
   const device = `${called}'s telephone`
   const tokens = await mortar.stranger.login({ body: { login: name, password, device } })
   const customer = { username: name, email, tokens, api: mortar.as(tokens.access_token) }

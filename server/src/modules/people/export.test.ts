@@ -3,6 +3,7 @@ import { sql } from '../../kernel/database.ts'
 import { anOrder, statementsOf, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
+  aNewcomer,
   address,
   aMortar,
   anAdmin,
@@ -229,7 +230,7 @@ test('a shopkeeper gets the shop, and staff the place where they work and what t
 })
 
 test('an invitation that is open stands in the export of whoever has its address and has proved it', async () => {
-  const [invited, other] = [await aCustomer(mortar), await aCustomer(mortar)]
+  const [invited, other] = [await aNewcomer(mortar), await aNewcomer(mortar)]
   await keeper.api.invite_staff({ body: { email: invited.email.toUpperCase(), duties: [] } })
   expect((await exported(invited)).shops.invitations).toEqual([])
   await sql`update people.users set email_verified_at = ${mortar.clock.now} where username = ${invited.username}`.execute(

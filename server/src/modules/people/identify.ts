@@ -1,7 +1,7 @@
 import type { Duty, Role } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sentAhead, sql, type Tx } from '../../kernel/database.ts'
-import type { Person } from '../../kernel/module.ts'
+import type { Holding, Person } from '../../kernel/module.ts'
 import type { Credentials, Sessions } from '../../kernel/sessions.ts'
 import { lockAdmins } from './admins.ts'
 import type { Tokens } from './tokens.ts'
@@ -66,7 +66,7 @@ async function identified(db: Tx, sessionId: string, at: Date): Promise<Person |
  * everywhere. A change that will itself end its person's sessions or change their grant holds the row alone from the start:
  * two that shared it would each wait for the other to let go.
  */
-const locks: Record<'standing' | 'person' | 'admins', RawBuilder<unknown>> = {
+const locks: Record<Exclude<Holding, 'nobody'>, RawBuilder<unknown>> = {
   standing: sql`for key share of u for share of g, s`,
   person: sql`for update of u for share of g, s`,
   admins: sql`for update of u for share of g, s`,

@@ -8,6 +8,7 @@ import { decideShop } from './decide.ts'
 import type { ShopMove } from './lifecycle.ts'
 import { me } from './me.ts'
 import { registerShopkeeper } from './register-shopkeeper.ts'
+import { changeTerms } from './terms.ts'
 import { adminShop, adminShops, listCategories, ownShop, publicShop, publicShops } from './views.ts'
 
 /** With what people cannot serve, because it knows no shops. */
@@ -28,6 +29,10 @@ export function shopRoutes(passwords: Passwords): Served[] {
     list_shops: async (tx, call) => listed(call, await publicShops(tx, call.query)),
     get_shop: (tx, { params }) => publicShop(tx, params.slug),
     get_my_shop: (tx, { person }) => ownShop(tx, person.shop_id),
+    update_my_shop: async (tx, { person, body, ip, at }) => {
+      await changeTerms(tx, body, { person, ip }, at)
+      return ownShop(tx, person.shop_id)
+    },
     list_admin_shops: async (tx, call) => listed(call, await adminShops(tx, call.query)),
     approve_shop: (tx, call) => decided(tx, call, 'approve'),
     reject_shop: (tx, call) => decided(tx, call, 'reject'),

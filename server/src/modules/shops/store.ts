@@ -65,6 +65,33 @@ export async function moveShop(
   return rows[0]
 }
 
+export type ShopTerms = { answer_within_hours: number; cash_orders_limit: number; cash_amount_limit: number }
+
+const termsOf = (table: 'old' | 's') => sql<ShopTerms>`jsonb_build_object('answer_within_hours',
+  ${sql.ref(table)}.answer_within_hours, 'cash_orders_limit', ${sql.ref(table)}.cash_orders_limit, 'cash_amount_limit',
+  ${sql.ref(table)}.cash_amount_limit_minor)`
+
+/** Changes what is given. Answers how it was and how it is. */
+export async function setTerms(
+  tx: Tx,
+  shopId: number | null,
+  {
+    answer_within_hours = null,
+    cash_orders_limit = null,
+    cash_amount_limit = null,
+  }: { [K in keyof ShopTerms]?: ShopTerms[K] | null | undefined },
+): Promise<{ slug: string; before: ShopTerms; after: ShopTerms } | undefined> {
+  const { rows } = await sql<{ slug: string; before: ShopTerms; after: ShopTerms }>`
+    with old as (select * from shops.shops where id = ${shopId} for no key update)
+    update shops.shops s
+    set answer_within_hours = coalesce(${answer_within_hours}::int, s.answer_within_hours),
+      cash_orders_limit = coalesce(${cash_orders_limit}::int, s.cash_orders_limit),
+      cash_amount_limit_minor = coalesce(${cash_amount_limit}::bigint, s.cash_amount_limit_minor)
+    from old where s.id = old.id
+    returning s.slug, ${termsOf('old')} as before, ${termsOf('s')} as after`.execute(tx)
+  return rows[0]
+}
+
 export async function statusOf(tx: Tx, slug: string): Promise<ShopStatus | undefined> {
   const { rows } = await sql<{ status: ShopStatus }>`select status from shops.shops where slug = ${slug}`.execute(tx)
   return rows[0]?.status

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../kernel/database.ts'
 import {
   aCustomer,
+  aNewcomer,
   aMortar,
   aName,
   anAdmin,
@@ -62,7 +63,7 @@ test('a second factor counts once it is confirmed, and someone who was never see
 })
 
 test('of all states a person is in, the gravest is told', async () => {
-  const { username } = await aCustomer(mortar)
+  const { username } = await aNewcomer(mortar)
   const set = (column: string) =>
     sql`update people.users set ${sql.ref(column)} = created_at where username = ${username}`.execute(mortar.db)
   const told: string[] = [(await get(username)).state]

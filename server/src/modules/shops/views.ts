@@ -5,7 +5,7 @@ import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 
 const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
 export const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
-  s.created_at as registered_at`
+  s.created_at as registered_at, s.answer_within_hours, s.cash_orders_limit, s.cash_amount_limit_minor as cash_amount_limit`
 const adminFields = sql`${ownFields},
   jsonb_build_object('username', u.username, 'name', u.name, 'email', u.email) as owner`
 
@@ -43,6 +43,9 @@ export type OwnShopRow = PublicShop & {
   country: string
   time_zone: string
   registered_at: string
+  answer_within_hours: number
+  cash_orders_limit: number
+  cash_amount_limit: number
 }
 
 export async function ownShop(tx: Tx, shopId: number | null): Promise<OwnShopRow> {

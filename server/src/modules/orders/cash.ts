@@ -1,0 +1,43 @@
+import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import type { Quote } from '../pricing/index.ts'
+
+type Row = {
+  name: string
+  is_verified: boolean
+  orders_limit: number
+  amount_limit: number
+  orders: number
+  amount: number
+}
+
+/**
+ * Whether the shops would take one more cash order of this person: it holds stock, and nobody has paid. Of two at
+ * once one is counted after the other is committed: each takes the person's turn first, with the same write. Refuses `email_unverified` and
+ * `cash_limit_reached`.
+ */
+export async function refuseRiskyCash(tx: Tx, customerId: number, { shops }: Quote): Promise<void> {
+  const asked = shops.map(({ shop_id, total_minor }) => ({ shop_id, total_minor }))
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`cash orders of ${customerId}`}, 0)) ${unread}`.execute(tx)
+  const { rows } = await sql<Row>`
+    select s.name, u.email_verified_at is not null as is_verified, s.cash_orders_limit as orders_limit,
+      s.cash_amount_limit_minor as amount_limit, open.orders + 1 as orders, open.amount + asked.total_minor as amount
+    from people.users u
+    cross join json_to_recordset(${JSON.stringify(asked)}::json) as asked (shop_id bigint, total_minor bigint)
+    join shops.shops s on s.id = asked.shop_id
+    cross join lateral (
+      select count(*) as orders, coalesce(sum(o.total_minor), 0)::bigint as amount
+      from orders.orders o
+      join orders.checkouts c on c.id = o.checkout_id
+      join payments.payments p on p.id = c.payment_id and p.method = 'cash_on_delivery'
+      where o.customer_id = u.id and o.shop_id = s.id and o.status in ('pending', 'approved', 'shipped')
+    ) open
+    where u.id = ${customerId}
+    order by s.id`.execute(tx)
+  if (rows.some((row) => !row.is_verified)) throw new Refusal('email_unverified')
+  const over = rows.find((row) => row.orders > row.orders_limit || row.amount > row.amount_limit)
+  if (over !== undefined)
+    throw new Refusal('cash_limit_reached', {
+      detail: `${over.name} takes no more orders to be paid in cash from you until those under way are delivered.`,
+    })
+}
