@@ -73,6 +73,15 @@ test('one key that is spent refuses all, and says the longest wait', async () =>
   expect(await wait([...only('e'), ...only('f')], start)).toBe(20)
 })
 
+test('a try that a narrow key refuses uses up nothing of a wider one, and one that the wider refuses nothing of the narrow', async () => {
+  const wide: Wanted = { key: 'wide', rule: { tries: 5, per_s: 100 } }
+  for (let i = 0; i < 10; i++) await wait([...only('narrow'), wide], start)
+  expect(await limits.take(database.tx, [wide], start)).toMatchObject({ remaining: 1 })
+  await limits.take(database.tx, [wide], start)
+  for (let i = 0; i < 10; i++) expect(await wait([...only('other'), wide], start)).toBe(20)
+  expect(await limits.take(database.tx, only('other'), start)).toMatchObject({ remaining: 2 })
+})
+
 test('what is given back can be tried again', async () => {
   for (let i = 0; i < 3; i++) await limits.take(database.tx, only('g'), start)
   await limits.giveBack(database.tx, only('g'))

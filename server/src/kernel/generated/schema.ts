@@ -371,6 +371,7 @@ export interface PeopleSecondFactors {
 export interface PeopleSessions {
   created_at: import('../instant.ts').Instant;
   device: string | null;
+  device_id: Generated<string>;
   end_reason: string | null;
   ended_at: import('../instant.ts').Instant | null;
   expires_at: import('../instant.ts').Instant;

@@ -1,23 +1,38 @@
 import { networkOf, type Rule, type Wanted } from '../../kernel/limits.ts'
 
+const quarter_s = 900
+const day_s = 86_400
+
 /**
- * How often passwords may be guessed. Only failures count. A device that has signed in before counts by itself, and
- * neither with its address nor with the account: strangers' guesses cannot keep a person's own devices out.
+ * How often passwords may be guessed. Only failures count. A device that has signed in before counts by itself and with the
+ * account's other devices, and neither with its address nor with strangers: their guesses cannot keep a person's own devices out.
  */
 export const rules = {
-  address: { tries: 50, per_s: 900 },
-  account: { tries: 10, per_s: 900 },
-  device: { tries: 10, per_s: 900 },
-  second: { tries: 5, per_s: 900 },
+  address: { tries: 50, per_s: quarter_s },
+  account: { tries: 10, per_s: quarter_s },
+  /** Of the account's, what one address may use up: a stranger at one leaves the owner as many. */
+  share: { tries: 5, per_s: quarter_s },
+  device: { tries: 10, per_s: quarter_s },
+  /** All devices that an account knows, together. */
+  devices: { tries: 30, per_s: quarter_s },
+  second: { tries: 5, per_s: quarter_s },
+  /** Six digits, of which three are right at any time, hold out against so many a day. */
+  secondDaily: { tries: 20, per_s: day_s },
 } as const satisfies Record<string, Rule>
 
 type Guess = { account: string; ip: string; device: string | null }
 
 /** `account`: the person's id, or the name that nobody bears: it counts all the same. */
 export function guessesAt({ account, ip, device }: Guess): Wanted[] {
-  if (device !== null) return [{ key: `login device ${device}`, rule: rules.device }]
+  if (device !== null)
+    return [
+      { key: `login device ${device}`, rule: rules.device },
+      { key: `login devices ${account}`, rule: rules.devices },
+    ]
+  const network = networkOf(ip)
   return [
-    { key: `login address ${networkOf(ip)}`, rule: rules.address },
+    { key: `login account ${account} ${network}`, rule: rules.share },
+    { key: `login address ${network}`, rule: rules.address },
     { key: `login account ${account}`, rule: rules.account },
   ]
 }
@@ -25,5 +40,14 @@ export function guessesAt({ account, ip, device }: Guess): Wanted[] {
 /** Of somebody who is signed in and shall give their password again. */
 export const ownPassword = (userId: number): Wanted[] => [{ key: `password ${userId}`, rule: rules.account }]
 
-/** Of the second factor, once the password is known. */
-export const secondFactor = (userId: number): Wanted[] => [{ key: `second factor ${userId}`, rule: rules.second }]
+/**
+ * Of the second factor, once the password is known: by device, so that who knows the password alone, and is on none that the
+ * account knows, keeps nobody waiting who is.
+ */
+export function secondFactor(userId: number, device: string | null): Wanted[] {
+  const [one, all] = device === null ? [userId, userId] : [`device ${device}`, `devices ${userId}`]
+  return [
+    { key: `second factor ${one}`, rule: rules.second },
+    { key: `second factor of the day ${all}`, rule: rules.secondDaily },
+  ]
+}

@@ -1,4 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify'
+import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCustomer, aMortar, aName, password, type Mortar, type Someone } from '../../../test/harness/index.ts'
 import { codeMailed } from '../../../test/harness/mail.ts'
@@ -14,7 +15,7 @@ afterAll(() => mortar.close())
 const guesses = 10_000
 const abreast = 200
 
-type Try = { login: string; password?: string; from: string; device_token?: string }
+type Try = { login: string; password?: string; from: string; device_token?: string; code?: string }
 
 function enter({ from, ...body }: Try): Promise<LightMyRequestResponse> {
   const payload = { password: 'not the password', ...body }
@@ -84,6 +85,97 @@ test('who is kept out on a new device gets in with a new password, which makes t
   const right = { login: owner.username, password: next, from: '10.6.1.1' }
   expect((await enter(right)).statusCode).toBe(429)
   expect((await enter({ ...right, device_token })).statusCode).toBe(200)
+})
+
+test('whoever holds a session has ten guesses on its device, however often the session is renewed', async () => {
+  const owner = await aKnown()
+  let { refresh_token } = owner.tokens
+  const devices = new Set([owner.device_token])
+  for (let i = 0; i < 20; i++) {
+    const next = await mortar.stranger.refresh_token({ body: { refresh_token } })
+    refresh_token = next.refresh_token
+    devices.add(next.device_token)
+    mortar.clock.advance(60_000)
+  }
+  const tries = [...devices].flatMap((device_token) =>
+    Array.from({ length: 20 }, (_, i) => ({ login: owner.username, from: `10.5.0.${i}`, device_token })),
+  )
+  await siege(tries)
+  expect(await looked(`user:${owner.username}`)).toBe(rules.device.tries)
+  expect((await enter({ login: owner.username, password, from: '10.5.1.1' })).statusCode).toBe(200)
+})
+
+test('a sign-in on a known device makes no other of it, and one on a new device does', async () => {
+  const owner = await aKnown()
+  const idOf = ({ device_token }: { device_token: string }) => device_token.split('.')[1]
+  const from = { login: owner.username, password, from: '10.5.2.1' }
+  const again = await enter({ ...from, device_token: owner.device_token })
+  expect(idOf(again.json())).toBe(idOf(owner))
+  const elsewhere = await enter(from)
+  expect(idOf(elsewhere.json())).not.toBe(idOf(owner))
+})
+
+test('however many devices an account knows, their guesses count together too', async () => {
+  const owner = await aKnown()
+  const tokens: string[] = []
+  for (let i = 0; i < 5; i++) {
+    const { device_token } = (await enter({ login: owner.username, password, from: `10.5.3.${i}` })).json<{
+      device_token: string
+    }>()
+    tokens.push(device_token)
+  }
+  await siege(
+    tokens.flatMap((device_token) =>
+      Array.from({ length: 20 }, (_, i) => ({ login: owner.username, from: `10.5.4.${i}`, device_token })),
+    ),
+  )
+  expect(await looked(`user:${owner.username}`)).toBe(rules.devices.tries)
+})
+
+test('a stranger at one address leaves the owner tries on a new device', async () => {
+  const owner = await aKnown()
+  const tries = Array.from({ length: 200 }, () => ({ login: owner.username, from: '203.0.113.21' }))
+  expect(await siege(tries)).toEqual({ 401: rules.share.tries, 429: 200 - rules.share.tries })
+  expect((await enter({ login: owner.username, password, from: '203.0.113.22' })).statusCode).toBe(200)
+})
+
+/** Somebody whose app shows a code for `steps` from now. */
+async function withApp() {
+  const owner = await aKnown()
+  const { secret } = await owner.api.enrol_second_factor({ body: {} })
+  const app = new TOTP({ secret: Secret.fromBase32(secret ?? '') })
+  const shown = () => app.generate({ timestamp: mortar.clock.now.getTime() })
+  await owner.api.confirm_second_factor({ body: { code: shown() } })
+  mortar.clock.advance(60_000)
+  return { owner, shown, wrong: () => String((Number(shown()) + 500_000) % 1_000_000).padStart(6, '0') }
+}
+
+test('who knows the password keeps its owner waiting for the second code on no known device', async () => {
+  const { owner, shown, wrong } = await withApp()
+  const right = { login: owner.username, password }
+  const thief = () => enter({ ...right, from: '10.4.0.1', code: wrong() })
+  const seen: number[] = []
+  for (let i = 0; i < 7; i++) seen.push((await thief()).statusCode)
+  expect(seen).toEqual([401, 401, 401, 401, 401, 429, 429])
+  const known = { ...right, from: '10.4.0.2', device_token: owner.device_token, code: shown() }
+  expect((await enter(known)).statusCode).toBe(200)
+})
+
+test('a day takes twenty guesses at a second code and one more every 72 minutes, of strangers and of known devices', async () => {
+  for (const isKnown of [false, true]) {
+    const { owner, wrong } = await withApp()
+    const at = { login: owner.username, password, ...(isKnown && { device_token: owner.device_token }) }
+    let guesses = 0
+    for (let quarter = 0; quarter < 96; quarter++) {
+      for (let i = 0; i < 6; i++) {
+        const { statusCode } = await enter({ ...at, from: `10.3.${quarter}.${i}`, code: wrong() })
+        if (statusCode === 429) break
+        guesses++
+      }
+      mortar.clock.advance(900_000)
+    }
+    expect(guesses).toBeLessThanOrEqual(2 * rules.secondDaily.tries)
+  }
 })
 
 const statuses = async (login: string, network: number) => {

@@ -24,17 +24,21 @@ export type EndReason =
   | 'second_factor'
   | 'deleted'
 
-type Live = { id: string; generation: number; person: UserRow & { id: number; role: Role } }
+type Live = { id: string; generation: number; device_id: string; person: UserRow & { id: number; role: Role } }
 
-/** The tokens of a session that was just begun or renewed. */
-export async function answer({ id, generation, person }: Live, at: Date, tokens: Tokens): Promise<TokensAnswer> {
+/** The tokens of a session that was just begun or renewed. Its device stays the one it is: another would have guesses of its own. */
+export async function answer(
+  { id, generation, device_id, person }: Live,
+  at: Date,
+  tokens: Tokens,
+): Promise<TokensAnswer> {
   const access = await tokens.access(id, person.role, at)
   return {
     access_token: access.token,
     token_type: 'Bearer',
     expires_at: access.expires_at,
     refresh_token: tokens.refresh(id, generation),
-    device_token: tokens.device(person.id, at),
+    device_token: tokens.device(person.id, at, device_id),
     user: userOf(person),
   }
 }
@@ -50,8 +54,9 @@ export async function refresh(
 ): Promise<TokensAnswer> {
   const claim = tokens.readRefresh(token)
   if (claim === null) throw new Refusal('session_ended')
-  const { rows } = await sql<UserRow & { id: number; generation: number }>`
-    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role, s.generation
+  const { rows } = await sql<UserRow & { id: number; generation: number; device_id: string }>`
+    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role, s.generation,
+      s.device_id
     from people.sessions s
     join people.users u on u.id = s.user_id and u.blocked_at is null and u.deleted_at is null
     join people.grants g on g.user_id = s.user_id
@@ -67,7 +72,8 @@ export async function refresh(
   await sql`
     update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
     where id = ${claim.sessionId} ${unread}`.execute(tx)
-  return answer({ id: claim.sessionId, generation: person.generation + 1, person }, at, tokens)
+  const { device_id, generation } = person
+  return answer({ id: claim.sessionId, generation: generation + 1, device_id, person }, at, tokens)
 }
 
 /** Of a person: all sessions, the one named, or all but the one named. */

@@ -11,7 +11,7 @@ import { guessesAt, secondFactor } from './guesses.ts'
 import type { Factor, SecondFactors } from './second-factor.ts'
 import { answer, endSessions, later } from './sessions.ts'
 import { audit, type UserRow } from './store.ts'
-import type { Tokens } from './tokens.ts'
+import { newDevice, type Tokens } from './tokens.ts'
 
 export type Given = {
   login: string
@@ -23,7 +23,7 @@ export type Given = {
 type From = { ip: string; user_agent: string | null; at: Date }
 
 /** What stands before the transaction: the hash that the password is right for, if it is, and what the try has cost. */
-export type Checked = { user_id: number | null; right_for: string | null; spent: Wanted[] }
+export type Checked = { user_id: number | null; right_for: string | null; known_device: string | null; spent: Wanted[] }
 
 type With = { limits: Limits; passwords: Passwords; tokens: Tokens }
 
@@ -47,7 +47,7 @@ export async function checkPassword(
   await limits.take(db, spent, at)
   const hash = person?.password_hash ?? null
   const isRight = await passwords.verify(password, hash)
-  return { user_id: person?.id ?? null, right_for: isRight ? hash : null, spent }
+  return { user_id: person?.id ?? null, right_for: isRight ? hash : null, known_device: device, spent }
 }
 
 /** What was typed may be a password in the wrong field: it is counted by a hash. */
@@ -70,7 +70,7 @@ type Row = UserRow & {
 export async function signIn(
   tx: Tx,
   given: Given,
-  { user_id, right_for, spent }: Checked,
+  { user_id, right_for, known_device, spent }: Checked,
   from: From,
   { limits, tokens, seconds }: Pick<With, 'limits' | 'tokens'> & { seconds: SecondFactors },
 ): Promise<TokensAnswer> {
@@ -83,16 +83,19 @@ export async function signIn(
   }
   const settings = settingsFrom(person.set)
   const factor = factorOf(person, settings)
-  if (factor !== null) await demand(tx, person, factor, given.code, from, { limits, seconds, spent })
+  if (factor !== null) await demand(tx, person, factor, given.code, from, { limits, seconds, known_device, spent })
   await limits.giveBack(tx, spent)
   if (settings.single_device[person.role]) await endSessions(tx, { user_id: person.id }, 'superseded', at)
   const id = randomUUID()
   const device = given.device ?? deviceOf(from.user_agent)
+  const device_id = known_device ?? newDevice()
   await sql`
-    insert into people.sessions (id, user_id, device, ip, created_at, last_seen_at, expires_at)
-    values (${id}, ${person.id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)}) ${unread}`.execute(tx)
+    insert into people.sessions (id, user_id, device_id, device, ip, created_at, last_seen_at, expires_at)
+    values (${id}, ${person.id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)}) ${unread}`.execute(
+    tx,
+  )
   await audit(tx, { actor_id: person.id, action: 'session.start', target, after: { device }, ip }, at)
-  return answer({ id, generation: 1, person }, at, tokens)
+  return answer({ id, generation: 1, device_id, person }, at, tokens)
 }
 
 /** Locks first and then reads: a second factor may have been turned on while the row was waited for. */
@@ -116,7 +119,7 @@ function factorOf({ method, secret, last_step, role }: Row & { role: Role }, set
   return settings.require_second_factor[role] ? { method: 'mail', secret: null, last_step: 0 } : null
 }
 
-type Means = { limits: Limits; seconds: SecondFactors; spent: Wanted[] }
+type Means = { limits: Limits; seconds: SecondFactors; known_device: string | null; spent: Wanted[] }
 
 /** The second code is counted by itself: whoever gets this far knows the password. */
 async function demand(
@@ -125,20 +128,21 @@ async function demand(
   factor: Factor,
   code: string | undefined,
   { ip, at }: From,
-  { limits, seconds, spent }: Means,
+  { limits, seconds, known_device, spent }: Means,
 ): Promise<void> {
   if (code === undefined) {
     await limits.giveBack(tx, spent)
     if (factor.method === 'mail') await issueCode(tx, { user_id: id }, 'sign_in', at)
     throw keeping(new Refusal('two_factor_required', where[factor.method]))
   }
-  await limits.take(tx, secondFactor(id), at)
+  const cost = secondFactor(id, known_device)
+  await limits.take(tx, cost, at)
   if (!(await seconds.prove(tx, id, factor, code, at))) {
     const after = { because: 'second factor' }
     await audit(tx, { actor_id: null, action: 'session.refuse', target: `user:${username}`, after, ip }, at)
     throw keeping(new Refusal('two_factor_wrong'))
   }
-  await limits.giveBack(tx, secondFactor(id))
+  await limits.giveBack(tx, cost)
 }
 
 const where: Record<FactorMethod, RefusalDetails> = {

@@ -9,6 +9,9 @@ const deviceDays = 365
 
 const dayOf = (at: Date) => Math.floor(at.getTime() / 86_400_000)
 
+/** As `readDevice` knows it: sixteen letters that nobody else's device has. */
+export const newDevice = () => randomBytes(12).toString('base64url')
+
 export type Tokens = {
   /** A JWT for 15 minutes. It names the session; whether that still lives is asked of the database at each request. */
   access: (sessionId: string, role: string, at: Date) => Promise<{ token: string; expires_at: string }>
@@ -19,8 +22,8 @@ export type Tokens = {
   /** What a browser's cookie holds: the session's id under our seal. */
   cookie: (sessionId: string) => string
   readCookie: (value: string) => string | null
-  /** What a device shows to be known: it holds whose it is without saying so. */
-  device: (userId: number, at: Date) => string
+  /** What a device shows to be known: it holds whose it is without saying so. `id`: which of the person's, one that is new without. */
+  device: (userId: number, at: Date, id?: string) => string
   /** Which of this person's devices it is, if it is one and has signed in within a year. */
   readDevice: (token: string, userId: number, at: Date) => string | null
 }
@@ -79,8 +82,8 @@ export function makeTokens(secret: string): Tokens {
     },
     cookie: (sessionId) => seal(cookieKey, sessionId),
     readCookie: (value) => unseal(cookieKey, value),
-    device: (userId, at) => {
-      const value = `${dayOf(at)}.${randomBytes(12).toString('base64url')}`
+    device: (userId, at, id = newDevice()) => {
+      const value = `${dayOf(at)}.${id}`
       return `${value}.${macOf(deviceKey, `${userId}.${value}`)}`
     },
     readDevice: (token, userId, at) => {
