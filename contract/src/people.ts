@@ -143,7 +143,7 @@ export const people = routes({
     tag: 'Sessions',
     summary: 'Sign in with an e-mail address or a username',
     description:
-      '`two_factor_required` says in `errors` where the code is: `in_app` or `mailed`. An unknown name and a wrong password answer alike, in words and in time. An account takes 10 tries in 15 minutes from devices it does not know, and each device it knows (`device_token`) 10 of its own; an address 50.',
+      '`two_factor_required` says in `errors` where the code is: `in_app` or `mailed`. An unknown name and a wrong password answer alike, in words and in time. An account takes 10 tries in 15 minutes from devices it does not know, 5 of them from one address; each device it knows (`device_token`) takes 10 of its own, all of them 30; an address takes 50.',
     access: 'anyone',
     body: z.strictObject({
       login: text(254),
