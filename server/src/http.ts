@@ -3,7 +3,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { randomBytes } from 'node:crypto'
 import { closed } from './closed.ts'
 import { settleAddress } from './kernel/addresses.ts'
-import { checkHost } from './kernel/hosts.ts'
+import { makeHostCheck } from './kernel/hosts.ts'
 import { parseJson } from './kernel/json.ts'
 import { sendProblem } from './kernel/mount.ts'
 import { answerUnoffered, keepOffers, refuseUnoffered } from './kernel/offers.ts'
@@ -58,6 +58,7 @@ export async function makeHttp({
     exposeHeadRoutes: true,
   })
   app.server.on('checkExpectation', refuseExpectation)
+  const checkHost = makeHostCheck()
   keepOffers(app)
   // What goes in is checked by the contract, all parts together; see kernel/input.
   app.setValidatorCompiler(() => () => true)

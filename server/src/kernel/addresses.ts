@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
-import { isIP } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 
 /** Of a caller who is already gone: of nobody, and of no network that anybody trusts. */
 export const nowhere = '0.0.0.0'
@@ -10,6 +10,8 @@ export const nowhere = '0.0.0.0'
  * over IPv6. Null where the text is no address, as with the `unknown` and `_hidden` of some proxies.
  */
 export function plainAddress(text: string): string | null {
+  // Nearly all are, and there is but one way to write them.
+  if (isIPv4(text)) return text
   const [, inBrackets] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? []
   const [, beforePort] = /^([\d.]+):\d{1,5}$/.exec(text) ?? []
   const [address = ''] = (inBrackets ?? beforePort ?? text).split('%', 1)
@@ -37,5 +39,5 @@ export function settleAddress(request: FastifyRequest): void {
   if (headers['x-forwarded-for'] === '') delete headers['x-forwarded-for']
   // Fastify's own walks from the socket's address to the left, as far as it trusts.
   const value = plainAddress(request.ip ?? '') ?? nowhere
-  Object.defineProperty(request, 'ip', { value })
+  if (value !== request.ip) Object.defineProperty(request, 'ip', { value })
 }

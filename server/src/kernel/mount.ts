@@ -61,7 +61,7 @@ export function mount(app: FastifyInstance, served: Served[], options: MountOpti
       config: { operationId },
       schema: responseSchema(route),
       onRequest: async (request) => {
-        if (others.includes(pathOf(request).replace(/\/$/, ''))) throw refuseUnoffered(request)
+        if (others.length > 0 && others.includes(pathOf(request).replace(/\/$/, ''))) throw refuseUnoffered(request)
         await admit(request, route, options)
       },
       handler: (request, reply) => answer(request, reply, each, options, closing),
