@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, totalmem, tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
-import { migrate } from '../server/src/kernel/migrate.ts'
+import { prepareDatabase } from '../server/src/kernel/program-role.ts'
 import { startPostgres } from '../server/src/kernel/postgres/index.ts'
 import { start, type Child } from './child.ts'
 import { seed } from './seed.ts'
@@ -26,7 +26,7 @@ export async function aMachine(products: number): Promise<Machine> {
   // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
   await chmod(folder, 0o711)
   const postgres = await startPostgres({ folder: path.join(folder, 'postgres'), log: () => undefined })
-  await migrate(postgres.url)
+  await prepareDatabase(postgres.url)
   await seed(postgres.url, { products, shops: 8 })
   const serve = (env: Record<string, string>) =>
     start('../server/test/faults/process.ts', {
@@ -34,7 +34,7 @@ export async function aMachine(products: number): Promise<Machine> {
       env: {
         LOG_LEVEL: 'info',
         PORT: '0',
-        DATABASE_URL: postgres.url,
+        DATABASE_URL: postgres.programUrl,
         MORTAR_SECRET: secret,
         // One address stands for all clients, and would be taken for one that guesses.
         MORTAR_RATE_LIMITS: 'off',

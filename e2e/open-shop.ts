@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino'
 import { ensureWebBuilt } from '../web/build.ts'
-import { aDatabase } from '../server/test/harness/index.ts'
+import { aDatabase, asProgram } from '../server/test/harness/index.ts'
 import { browserSessions } from '../server/src/browser-session.ts'
 import { loadDemoIfFresh } from '../server/src/cli/demo.ts'
 import { readConfig } from '../server/src/kernel/config.ts'
@@ -22,7 +22,7 @@ export async function openShop(
     ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent', ...env }),
     secret: 'a secret that only tests know, and long enough',
   }
-  const server = await makeServer({ config, url, world: realWorld(config), log })
+  const server = await makeServer({ config, url: asProgram(url), world: realWorld(config), log })
   await mountWeb(server.app, { web, contextFor: browserSessions(config.secret, true) })
   const address = await server.app.listen({ port: 0, host: '127.0.0.1' })
   const close = async () => {

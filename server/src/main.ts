@@ -5,9 +5,9 @@ import { checkAdmin, createAdmin } from './cli/admin.ts'
 import { demoSignIns, hasDemoPeople, loadDemoIfFresh } from './cli/demo.ts'
 import { ConfigError, readConfig, type Config } from './kernel/config.ts'
 import { makeLog } from './kernel/log.ts'
-import { migrate } from './kernel/migrate.ts'
 import { withSecret } from './kernel/own-secret.ts'
-import { PostgresFault, startPostgres } from './kernel/postgres/index.ts'
+import { mayRewriteHistory, prepareDatabase } from './kernel/program-role.ts'
+import { PostgresFault, startPostgres, type Postgres } from './kernel/postgres/index.ts'
 import { makeServer } from './serve.ts'
 import { mountWeb } from './web.ts'
 import { realWorld } from './world.ts'
@@ -28,17 +28,21 @@ async function start(): Promise<void> {
   const webBuild = ensureWebBuilt({ log: say })
   // Awaited below; until then a failure must not end the process without a word.
   webBuild.catch(() => undefined)
-  const url = await openPostgres(config)
-  const applied = await migrate(url)
+  const { url, programUrl } = await openPostgres(config)
+  const applied = await prepareDatabase(url)
   if (applied.length > 0) say(`Migrated the database: ${applied.length} steps.`)
   if (config.admin !== undefined) await createAdmin(url, config.admin, say)
   const hasDemo = await openDemo(config, url)
-  const server = await makeServer({ config, url, world: realWorld(config), log })
+  const server = await makeServer({ config, url: programUrl, world: realWorld(config), log })
   started.push(server.stop)
   const contextFor = browserSessions(config.secret, config.demo !== 'off')
   await mountWeb(server.app, { web: await webBuild, contextFor })
   const address = await server.app.listen({ port: config.port, host: config.host })
   welcome(address, config, hasDemo)
+  if (await mayRewriteHistory(programUrl))
+    say(
+      '  WARNING: the user of DATABASE_URL may rewrite the audit log and the books. See “Yours” in docs/operations.md.\n',
+    )
 }
 
 /** Everybody knows the demo's passwords: in production its people must not be there, and a public demo has no such admin. */
@@ -49,12 +53,13 @@ async function openDemo(config: Config, url: string): Promise<boolean> {
   return loadDemoIfFresh(url, config.demo === 'on', say, { admin: !config.demoIsPublic })
 }
 
-async function openPostgres(config: Config): Promise<string> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl
+/** Who owns the database, and who the program is in it; with a server of one's own that is whoever DATABASE_URL names. */
+async function openPostgres(config: Config): Promise<Pick<Postgres, 'url' | 'programUrl'>> {
+  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, programUrl: config.databaseUrl }
   const folder = path.join(config.dataFolder, 'postgres')
   const postgres = await startPostgres({ folder, log: (message) => say(`PostgreSQL: ${message}`) })
   started.push(postgres.stop)
-  return postgres.url
+  return postgres
 }
 
 function welcome(address: string, config: Config, hasDemo: boolean): void {

@@ -2,7 +2,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 import { ConfigError, readConfig, type Config } from '../kernel/config.ts'
 import { openDatabase, type Tx } from '../kernel/database.ts'
-import { migrate } from '../kernel/migrate.ts'
+import { prepareDatabase } from '../kernel/program-role.ts'
 import { PostgresFault, startPostgres } from '../kernel/postgres/index.ts'
 import { FixtureFault } from './fixtures/fault.ts'
 
@@ -45,7 +45,7 @@ export async function withDatabase<T>(work: (open: Open) => Promise<T>): Promise
       : undefined
   try {
     const url = embedded?.url ?? config.databaseUrl ?? ''
-    const applied = await migrate(url)
+    const applied = await prepareDatabase(url)
     if (applied.length > 0) note(`Migrated the database: ${applied.length} steps.`)
     return await work({ url, config })
   } finally {

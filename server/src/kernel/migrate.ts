@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import pg from 'pg'
+import { ConfigError } from './config.ts'
 
 const folder = new URL('../../migrations/', import.meta.url)
 /** One lock for all processes that start at once. The number is arbitrary and ours. */
 const lockKey = 7_220_417
+const insufficientPrivilege = '42501'
 
 export type Migration = { version: number; name: string; text: string; checksum: string }
 
@@ -35,6 +37,8 @@ export async function migrate(url: string, target = Number.POSITIVE_INFINITY): P
   })
   await client.connect()
   try {
+    // A user who may change nothing may still start where there is nothing to do.
+    if (await isUpToDate(client, target)) return []
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await client.query(
       `create table if not exists public.mortar_migrations
@@ -54,9 +58,27 @@ export async function migrate(url: string, target = Number.POSITIVE_INFINITY): P
       done.push(migration.name)
     }
     return done
+  } catch (error) {
+    if ((error as { code?: string }).code !== insufficientPrivilege) throw error
+    throw new ConfigError(
+      'The database has to be brought up to date, which the user of DATABASE_URL may not do: run npm run migrate with the address of its owner.',
+      { cause: error },
+    )
   } finally {
     await client.end()
   }
+}
+
+async function isUpToDate(client: pg.Client, target: number): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('public.mortar_migrations') is not null as there`,
+  )
+  if (rows[0]?.there !== true) return false
+  const applied = await client.query<{ version: number; checksum: string }>(
+    'select version, checksum from public.mortar_migrations',
+  )
+  const checksums = new Map(applied.rows.map((row) => [row.version, row.checksum]))
+  return listMigrations().every(({ version, checksum }) => version > target || checksums.get(version) === checksum)
 }
 
 async function apply(client: pg.Client, { version, name, text, checksum }: Migration): Promise<void> {
@@ -72,6 +94,7 @@ async function apply(client: pg.Client, { version, name, text, checksum }: Migra
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
+    if ((error as { code?: string }).code === insufficientPrivilege) throw error
     throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error })
   }
 }

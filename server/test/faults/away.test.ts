@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../src/kernel/database.ts'
 import { aKey, terms } from '../harness/buying.ts'
 import { aCrowd, type Crowded } from '../harness/crowd.ts'
-import { aDatabase, anApprovedShop, broken, refusalOf } from '../harness/index.ts'
+import { aDatabase, anApprovedShop, asProgram, broken, refusalOf } from '../harness/index.ts'
 import { aNetwork, type Network } from '../harness/network.ts'
 import { aProduct } from '../harness/products.ts'
 import { invariants } from '../invariants/index.ts'
@@ -20,7 +20,7 @@ let buyers: Crowded[]
 
 beforeAll(async () => {
   ;({ url, drop } = await aDatabase())
-  network = await aNetwork(url)
+  network = await aNetwork(asProgram(url))
   server = await aProcess(network.url)
   door = outside(server.address, url)
   product = (await aProduct(await anApprovedShop(door), { stock: 100 })).slug
@@ -106,7 +106,7 @@ test('where the network swallows everything, it says so soon instead of hanging,
 })
 
 test('told to stop, the server finishes what is under way and leaves with success', async () => {
-  const stopped = await aProcess(url)
+  const stopped = await aProcess(asProgram(url))
   const other = outside(stopped.address, url)
   const holder = new Client({ connectionString: url })
   await holder.connect()

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { seed } from '../../../bench/seed.ts'
-import { migrate } from '../../src/kernel/migrate.ts'
+import { prepareDatabase } from '../../src/kernel/program-role.ts'
 import { openDatabase, sql } from '../../src/kernel/database.ts'
 import { startPostgres, type Postgres } from '../../src/kernel/postgres/index.ts'
 import { manyFiles, manyRows } from '../harness/bulk.ts'
@@ -37,7 +37,7 @@ afterEach(async () => {
 }, limit_ms)
 afterAll(() => rm(home, { recursive: true, force: true }), limit_ms)
 
-type Place = { url: string; env: Record<string, string> }
+type Place = { url: string; programUrl?: string; env: Record<string, string> }
 
 /** A database with the embedded server, which this process shares with the commands that it runs. */
 async function embedded(): Promise<Place> {
@@ -45,7 +45,7 @@ async function embedded(): Promise<Place> {
   await chmod(data, 0o711)
   const postgres: Postgres = await startPostgres({ folder: path.join(data, 'postgres'), log: () => undefined })
   ends.push(postgres.stop)
-  return { url: postgres.url, env: { MORTAR_DATA: data } }
+  return { url: postgres.url, programUrl: postgres.programUrl, env: { MORTAR_DATA: data } }
 }
 
 /** An empty database on a server that is not ours to start. */
@@ -133,7 +133,7 @@ describe('a backup made with the embedded server and restored into another, and 
 
   test(`carries ${megabytes} megabytes, within bounds`, async () => {
     const [first, second, third] = [await embedded(), await elsewhere(), await embedded()]
-    await migrate(first.url)
+    await prepareDatabase(first.url)
     await manyRows(first.url, megabytes / 2)
     manyFiles(path.join(first.env['MORTAR_DATA'] ?? '', 'files'), megabytes / 2)
     await move(first, second, 'large-there.backup')
@@ -144,9 +144,9 @@ describe('a backup made with the embedded server and restored into another, and 
 
   test(`carries ${products} products and the orders of a shop that goes on selling`, async () => {
     const [first, second, third] = [await embedded(), await elsewhere(), await embedded()]
-    await migrate(first.url)
+    await prepareDatabase(first.url)
     await seed(first.url, { products, shops: Math.ceil(products / 1250) })
-    const server = await aProcess(first.url)
+    const server = await aProcess(first.programUrl ?? first.url)
     ends.push(server.stop)
     const door = outside(server.address, first.url)
     ends.push(door.close)
@@ -180,8 +180,9 @@ async function expectOrders({ url }: Place, numbers: string[]): Promise<void> {
 }
 
 /** What was under way when the snapshot was taken is taken up where it stood. */
-async function expectToGoOn({ url }: Place): Promise<void> {
-  const server = await aProcess(url)
+async function expectToGoOn({ url, programUrl = url }: Place): Promise<void> {
+  await prepareDatabase(url)
+  const server = await aProcess(programUrl)
   const door = outside(server.address, url)
   try {
     await expect.poll(() => isBehind(door), { timeout: 60_000 }).toBe(false)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../src/kernel/database.ts'
-import { migrate } from '../../src/kernel/migrate.ts'
+import { prepareDatabase } from '../../src/kernel/program-role.ts'
 import { startPostgres, type Postgres } from '../../src/kernel/postgres/index.ts'
 import { anApprovedShop } from '../harness/index.ts'
 import { aProduct } from '../harness/products.ts'
@@ -27,8 +27,8 @@ beforeAll(async () => {
   await chmod(folder, 0o711)
   // Durable, as where it matters; and watched over by this process, as by any that uses it.
   postgres = await startPostgres({ folder, log: () => undefined })
-  await migrate(postgres.url)
-  server = await aProcess(postgres.url)
+  await prepareDatabase(postgres.url)
+  server = await aProcess(postgres.programUrl)
   const door = outside(server.address, postgres.url)
   const shops = await Promise.all(
     [1, 2].map(async () => {
@@ -65,7 +65,7 @@ async function live(fault: () => Promise<void>): Promise<{ told: number; written
 test.each(rounds)('kill -9 of the server during checkouts loses nothing, round %i', { timeout: limit_ms }, async () => {
   const { told, written } = await live(async () => {
     await server.kill()
-    server = await aProcess(postgres.url, { PORT: new URL(server.address).port })
+    server = await aProcess(postgres.programUrl, { PORT: new URL(server.address).port })
   })
   expect(written).toBe(told)
 })

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ensureWebBuilt } from '../../../web/build.ts'
 import { postmasterOf } from '../../src/kernel/postgres/processes.ts'
 
@@ -20,10 +21,23 @@ beforeAll(async () => {
 }, limit_ms)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+const children: ChildProcess[] = []
+afterEach(async () => {
+  // What a failed test left running.
+  for (const child of children
+    .splice(0)
+    .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exited
+  }
+})
+
 /** The whole program with its own PostgreSQL, open. */
 async function aStart() {
   const env = { PATH: process.env['PATH'], MORTAR_DATA: folder, MORTAR_DEMO: '0', PORT: '0' }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
   await expect.poll(() => said, { timeout: 60_000 }).toContain('Mortar is open')
@@ -44,6 +58,24 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
   },
 )
 
+test('while it runs it is nobody who could rewrite what happened', { timeout: limit_ms }, async () => {
+  const child = await aStart()
+  const { port, password } = JSON.parse(await readFile(path.join(folder, 'postgres/connection.json'), 'utf8')) as {
+    port: number
+    password: string
+  }
+  const client = new Client({ connectionString: `postgres://mortar:${password}@127.0.0.1:${port}/mortar` })
+  await client.connect()
+  const { rows } = await client.query<{ usename: string }>(
+    `select distinct usename from pg_stat_activity where datname = 'mortar' and pid <> pg_backend_pid()`,
+  )
+  await client.end()
+  expect(rows).toEqual([{ usename: 'mortar_app' }])
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+})
+
 test('whose terminal has gone as well ends no less', { timeout: limit_ms }, async () => {
   const child = await aStart()
   const exited = once(child, 'exit')
@@ -62,6 +94,7 @@ test('a command that is told to stop takes the PostgreSQL that it started with i
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  children.push(child)
   await once(child.stdout, 'data')
   const exited = once(child, 'exit')
   child.kill('SIGTERM')

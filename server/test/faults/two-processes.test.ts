@@ -8,6 +8,7 @@ import {
   aDatabase,
   anAdmin,
   anApprovedShop,
+  asProgram,
   broken,
   refusalOf,
   signIn,
@@ -27,7 +28,7 @@ let keeper: Shopkeeper
 beforeAll(async () => {
   const database = await aDatabase()
   drop = database.drop
-  const [one, other] = await Promise.all([aProcess(database.url), aProcess(database.url)])
+  const [one, other] = await Promise.all([aProcess(asProgram(database.url)), aProcess(asProgram(database.url))])
   processes = [one, other]
   doors = [outside(one.address, database.url), outside(other.address, database.url)]
   keeper = await anApprovedShop(doors[0])

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { pino } from 'pino'
 import { openDatabase } from '../../src/kernel/database.ts'
 import { prepareJobs } from '../../src/kernel/jobs.ts'
-import { migrate } from '../../src/kernel/migrate.ts'
+import { prepareDatabase, programRole } from '../../src/kernel/program-role.ts'
 import { startPostgres } from '../../src/kernel/postgres/index.ts'
 
 /** One cluster for the run, not durable, with one migrated template: each test file then copies it in some 30 ms. */
@@ -19,11 +20,31 @@ export default async function setup(project: TestProject): Promise<() => Promise
     given === undefined
       ? await startPostgres({ folder, log: () => undefined, durable: false, settings: { max_connections: '300' } })
       : { url: given, stop: async () => undefined }
+  const programPassword = await makeProgramRole(postgres.url)
   await makeTemplate(postgres.url)
   project.provide('postgresUrl', postgres.url)
+  project.provide('programPassword', programPassword)
   return async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Servers under test are whom they are in life; where we may make no role, they own their database. */
+async function makeProgramRole(url: string): Promise<string | null> {
+  const password = randomBytes(16).toString('hex')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select from pg_roles where rolname = $1', [programRole])
+    if (!rowCount) await client.query(`create role ${programRole}`)
+    await client.query(`alter role ${programRole} login password '${password}'`)
+    return password
+  } catch (error) {
+    if ((error as { code?: string }).code === '42501') return null
+    throw error
+  } finally {
+    await client.end()
   }
 }
 
@@ -35,7 +56,7 @@ async function makeTemplate(url: string): Promise<void> {
   await client.end()
   const template = new URL(url)
   template.pathname = '/mortar_template'
-  await migrate(template.href)
+  await prepareDatabase(template.href)
   const database = openDatabase({ url: template.href, size: 1, onError: () => undefined })
   await prepareJobs(database.pool, pino({ level: 'silent' }))
   await database.close()

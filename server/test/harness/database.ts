@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 import { inject } from 'vitest'
+import { programRole } from '../../src/kernel/program-role.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Of a cluster that holds the migrated template database. */
     postgresUrl: string
+    /** Of the role that servers are; null where they own their databases. */
+    programPassword: string | null
   }
 }
 
@@ -13,6 +16,16 @@ export const postgresUrl = (database: string): string => {
   const url = new URL(inject('postgresUrl'))
   url.pathname = `/${database}`
   return url.href
+}
+
+/** The same database for whom a server is in it. */
+export function asProgram(url: string): string {
+  const password = inject('programPassword')
+  if (password === null) return url
+  const program = new URL(url)
+  program.username = programRole
+  program.password = password
+  return program.href
 }
 
 /** A migrated database without rows of ours, copied from the template; `from: null` is an empty one. */

@@ -3,9 +3,9 @@ import { pino, type Logger } from 'pino'
 import { readConfig, type Config } from '../../src/kernel/config.ts'
 import type { Mail, World } from '../../src/kernel/world.ts'
 import { makeServer, type Server } from '../../src/serve.ts'
-import { sql, type Tx } from '../../src/kernel/database.ts'
+import { openDatabase, sql, type Tx } from '../../src/kernel/database.ts'
 import { strictClient } from './client.ts'
-import { aDatabase } from './database.ts'
+import { aDatabase, asProgram } from './database.ts'
 
 /** A whole Mortar on a database of its own, with a clock that tests turn and a mailbox that they read. */
 export type Mortar = {
@@ -44,7 +44,9 @@ export async function aMortar(env: Record<string, string> = {}, options: MortarO
   const mailbox: Mail[] = []
   const world: World = { now: () => clock.now, mail: { sends: true, send: async (mail) => void mailbox.push(mail) } }
   const log = options.log ?? pino({ level: config.logLevel })
-  const server = await makeServer({ config, url, world, log })
+  const server = await makeServer({ config, url: asProgram(url), world, log })
+  // The test's own hand in the database is its owner's: it may do what no server can.
+  const own = openDatabase({ url, size: 3, onError: () => undefined, name: 'mortar-test' })
   await options.before?.(server, config)
   await server.app.ready()
   const raw = transportTo(server)
@@ -52,7 +54,7 @@ export async function aMortar(env: Record<string, string> = {}, options: MortarO
     server,
     config,
     url,
-    db: server.database.tx,
+    db: own.tx,
     stranger: strictClient(raw),
     as: (token, headers = {}) => strictClient(raw, { authorization: `Bearer ${token}`, ...headers }),
     raw,
@@ -61,6 +63,7 @@ export async function aMortar(env: Record<string, string> = {}, options: MortarO
     settle: () => server.relay.drain(),
     close: async () => {
       await server.stop()
+      await own.close()
       await drop()
     },
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PostgresFault } from './fault.ts'
 import { withLock } from './lock.ts'
-import { openFolder, urlOf, type Log } from './place.ts'
+import { openFolder, programUrlOf, urlOf, type Log } from './place.ts'
 import { postmasterOf } from './processes.ts'
 import { leaveAtOnce, moveIn, moveOut, revive, type House } from './tenancy.ts'
 import { watchOver } from './watch.ts'
@@ -21,6 +21,8 @@ export type PostgresOptions = {
 export type Postgres = {
   /** For superuser `mortar` on database `mortar`; stays the same while anybody uses the cluster. */
   url: string
+  /** For the program, who may not rewrite what happened; see program-role.ts. */
+  programUrl: string
   /** Gives the server up; its last user stops it. */
   stop: () => Promise<void>
 }
@@ -46,7 +48,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     await alone(() => moveOut(house, tenant))
     process.off('exit', onExit)
   }
-  return { url: urlOf(tenant.place), stop: () => (stopping ??= stop()) }
+  return { url: urlOf(tenant.place), programUrl: programUrlOf(tenant.place), stop: () => (stopping ??= stop()) }
 }
 
 const WAITING = 'waiting for another process to start or stop PostgreSQL'

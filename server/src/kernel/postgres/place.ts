@@ -12,7 +12,18 @@ export type Log = (message: string, details?: object) => void
 export type Place = { folder: string; cluster: string; account: Account | null; connection: Connection }
 
 /** What `connection.json` remembers. `created_at` is missing while the cluster has not been made whole. */
-export type Connection = { cluster: string; port: number; password: string; created_at?: string }
+export type Connection = {
+  cluster: string
+  port: number
+  /** The owner's, `mortar`. */
+  password: string
+  /** The program's; missing where an earlier Mortar made the cluster. */
+  program_password?: string
+  created_at?: string
+}
+
+/** Who the program is; what it may do is given by whoever migrates. */
+export const programRole = 'mortar_app'
 
 /** For clusters and binaries that the database's account could not reach in the home of root. */
 const COMMON_FOLDER = '/var/lib/mortar'
@@ -55,6 +66,10 @@ export function urlOf({ connection }: Place, database = 'mortar'): string {
   return `postgres://mortar:${connection.password}@127.0.0.1:${connection.port}/${database}`
 }
 
+export function programUrlOf({ connection }: Place): string {
+  return `postgres://${programRole}:${connection.program_password}@127.0.0.1:${connection.port}/mortar`
+}
+
 function readConnection(folder: string): Connection | null {
   try {
     return checked(folder, readFileSync(join(folder, 'connection.json'), 'utf8'))
@@ -71,9 +86,9 @@ function readConnection(folder: string): Connection | null {
 
 /** A file of an older Mortar may have been cut short, and people may have changed it. */
 function checked(folder: string, text: string): Connection {
-  const { cluster, port, password, created_at } = parsed(text)
+  const { cluster, port, password, ...more } = parsed(text)
   if (typeof cluster === 'string' && Number.isInteger(port) && typeof password === 'string' && password !== '')
-    return { cluster, port: Number(port), password, ...(typeof created_at === 'string' ? { created_at } : {}) }
+    return { ...(more as Partial<Connection>), cluster, port: Number(port), password }
   throw new PostgresFault(
     `${join(folder, 'connection.json')} is damaged, and without it the database cannot be opened: put it back from a copy of the folder.`,
   )
@@ -152,6 +167,6 @@ async function setAside(home: string, cluster: string, log: Log): Promise<void> 
   log('the database of an earlier data folder was set aside', { kept })
 }
 
-function newPassword(): string {
+export function newPassword(): string {
   return randomBytes(24).toString('base64url')
 }

@@ -97,6 +97,22 @@ describe('the embedded PostgreSQL', () => {
     other.kill()
   })
 
+  test('the program has a role of its own, also in a cluster of before it had one', async () => {
+    const first = await start()
+    expect(await ask(first.programUrl, 'select current_user')).toEqual({ current_user: 'mortar_app' })
+    const mighty = `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as mighty from pg_roles where rolname = current_user`
+    expect(await ask(first.programUrl, mighty)).toEqual({ mighty: false })
+    await ask(first.url, 'drop role mortar_app')
+    await first.stop()
+    const file = join(folder, 'connection.json')
+    const { program_password, ...before } = JSON.parse(readFileSync(file, 'utf8')) as { program_password: string }
+    expect(program_password).toHaveLength(32)
+    writeFileSync(file, JSON.stringify(before))
+    const second = await start()
+    expect(await ask(second.programUrl, 'select current_user')).toEqual({ current_user: 'mortar_app' })
+    await second.stop()
+  })
+
   test('a postmaster.pid that a full disk left empty does not stop it', async () => {
     writeFileSync(join(cluster, 'postmaster.pid'), '')
     const postgres = await start()

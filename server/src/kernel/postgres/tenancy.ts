@@ -3,7 +3,16 @@ import { Client } from 'pg'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { checkVersion, configure, createCluster } from './cluster.ts'
 import { tryLock } from './lock.ts'
-import { findPlace, saveConnection, spareFolder, urlOf, type Log, type Place } from './place.ts'
+import {
+  findPlace,
+  newPassword,
+  programRole,
+  saveConnection,
+  spareFolder,
+  urlOf,
+  type Log,
+  type Place,
+} from './place.ts'
 import { freePort, isFree } from './port.ts'
 import { postmasterOf, sendSignal } from './processes.ts'
 import { runningServer, startServer, stopServer } from './server.ts'
@@ -106,7 +115,22 @@ async function createDatabase(place: Place): Promise<void> {
   try {
     const { rowCount } = await client.query("select from pg_database where datname = 'mortar'")
     if (!rowCount) await client.query('create database mortar')
+    await createProgramRole(client, place)
   } finally {
     await client.end()
   }
+}
+
+/** With the password that connection.json remembers, whichever it had: the file may be older than the role, or the other way round. */
+async function createProgramRole(client: Client, place: Place): Promise<void> {
+  const { connection } = place
+  if (connection.program_password === undefined) {
+    connection.program_password = newPassword()
+    saveConnection(place)
+  }
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [programRole])
+  if (!rowCount) await client.query(`create role ${programRole}`)
+  await client.query(
+    `alter role ${programRole} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${connection.program_password}'`,
+  )
 }
