@@ -119,7 +119,8 @@ export const account = routes({
     url: '/api/password/reset',
     tag: 'Account',
     summary: 'Set a new password with the code from the mail; ends every session',
-    description: 'A code takes 5 tries in 30 minutes, whoever asks for another.',
+    description:
+      'The eight digits take 5 tries in 30 minutes, 3 of them from one address, whoever asks for another code: `rate_limited` from then on. The long code of the link in the mail is not counted.',
     access: 'anyone',
     body: z.strictObject({ email, code, password: newPassword }),
     answer: z.strictObject({

@@ -66,7 +66,7 @@ function welcome(address: string, config: Config, hasDemo: boolean): void {
   say(`\nMortar is open: ${address}`)
   say(`  API documents: ${address}/api/docs`)
   if (!config.rateLimits)
-    say('  WARNING: MORTAR_RATE_LIMITS=off. Nobody counts how often passwords and codes are guessed.')
+    say('  WARNING: MORTAR_RATE_LIMITS=off. Nobody counts how often passwords and second codes are guessed.')
   if (hasDemo) for (const line of demoSignIns({ admin: !config.demoIsPublic })) say(`  ${line}`)
   say('  Stop with Ctrl-C.\n')
 }

@@ -197,11 +197,11 @@ export async function aCode({ mortar }: Town, { username }: Someone, purpose: Co
   const nonce = randomUUID()
   const at = mortar.clock.now
   const { rows } = await sql<{ user_id: number }>`
-    insert into people.codes (user_id, purpose, nonce, target, expires_at, tries_since, sends_since)
-    select id, ${purpose}, ${nonce}, email, ${at}::timestamptz + interval '1 hour', ${at}, ${at}
+    insert into people.codes (user_id, purpose, nonce, target, expires_at, sends_since)
+    select id, ${purpose}, ${nonce}, email, ${at}::timestamptz + interval '1 hour', ${at}
     from people.users where username = ${username}
     on conflict (user_id, purpose) do update
-    set nonce = excluded.nonce, target = excluded.target, expires_at = excluded.expires_at, used_at = null, tries = 0
+    set nonce = excluded.nonce, target = excluded.target, expires_at = excluded.expires_at, used_at = null
     returning user_id`.execute(mortar.db)
   return makeCodes(mortar.config.secret).of(rows[0]?.user_id ?? 0, purpose, nonce)
 }

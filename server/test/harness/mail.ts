@@ -16,6 +16,17 @@ export async function mailTo(mortar: Mortar, address: string, subject: string | 
   return newest() as Mail
 }
 
+/** The long code of the link in it, which no count of tries refuses. */
+export async function longCodeMailed(
+  mortar: Mortar,
+  address: string,
+  subject: string | RegExp,
+  from = 0,
+): Promise<string> {
+  const { text } = await mailTo(mortar, address, subject, from)
+  return /[?&]code=([\dA-F]{32})\b/.exec(text)?.[1] ?? ''
+}
+
 /** The code in it. */
 export async function codeMailed(mortar: Mortar, address: string, subject: string | RegExp, from = 0): Promise<string> {
   const { text } = await mailTo(mortar, address, subject, from)

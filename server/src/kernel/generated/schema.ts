@@ -336,12 +336,21 @@ export interface PeopleAudit {
 export interface PeopleCodes {
   expires_at: import('../instant.ts').Instant;
   nonce: string;
+  /**
+   * What for; of a known device, followed by which.
+   */
   purpose: string;
   sends: Generated<number>;
   sends_since: import('../instant.ts').Instant;
   target: string;
+  /**
+   * No more in use: kernel.limits counts.
+   */
   tries: Generated<number>;
-  tries_since: import('../instant.ts').Instant;
+  /**
+   * No more in use.
+   */
+  tries_since: Generated<import('../instant.ts').Instant>;
   used_at: import('../instant.ts').Instant | null;
   user_id: number;
 }

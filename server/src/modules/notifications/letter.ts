@@ -23,10 +23,11 @@ const prefixes: Record<Language, string> = { en: '', fr: '/fr' }
 export function compose(letter: Letter, reader: Reader, origin: string | undefined): Composed {
   const { email, name } = reader
   const language = spoken(reader.language)
-  const { title, text, link } = say(letter.kind, letter.data, language)
+  const { title, text, link, unlinked } = say(letter.kind, letter.data, language)
   const greeting = [greetings[language], name].filter(Boolean).join(' ')
   const address = origin === undefined || link === null ? null : origin + prefixes[language] + link
-  const body = [`${greeting},`, text, ...(address === null ? [] : [address])].join('\n\n') + '\n'
+  const end = address ?? unlinked
+  const body = [`${greeting},`, text, ...(end === undefined ? [] : [end])].join('\n\n') + '\n'
   return {
     key: letter.key,
     user_id: reader.user_id,

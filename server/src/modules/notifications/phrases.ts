@@ -6,9 +6,9 @@ import type { OfCode } from './words.ts'
 /** `12345678` as it is read aloud. */
 export const spaced = (code: string) => code.replace(/(\d{4})(?=\d)/g, '$1 ')
 
-/** A page with address and code filled in. A link alone changes nothing: its form must be sent. */
-export const withCode = (path: string, { email, code }: OfCode) =>
-  `${path}?${new URLSearchParams({ email, code }).toString()}`
+/** A page with address and long code filled in. A link alone changes nothing: its form must be sent. */
+export const withCode = (path: string, { email, long }: OfCode) =>
+  `${path}?${new URLSearchParams({ email, code: long }).toString()}`
 
 export const withNote = (text: string, note: string | null) => (note === null ? text : `${text}\n\n${note}`)
 

@@ -68,7 +68,8 @@ async function known(
     hadReached: (orderId) => ids.has(orderId),
     codeOf: (userId, purpose, nonce) => {
       const email = targets.get(nonce)
-      return email === undefined ? undefined : { code: codes.of(userId, purpose, nonce), email }
+      if (email === undefined) return undefined
+      return { email, code: codes.of(userId, purpose, nonce), long: codes.long(userId, purpose, nonce) }
     },
     invitation: (id) => invited.get(id),
   }
@@ -82,7 +83,8 @@ async function targetsOf(tx: Tx, facts: Heard[]): Promise<Map<string, string>> {
   if (nonces.length === 0) return new Map()
   const { rows } = await sql<{ nonce: string; target: string }>`
     select nonce, target from people.codes
-    where user_id = any(${nonces.map(([id]) => id)}) and nonce = any(${nonces.map(([, nonce]) => nonce)})`.execute(tx)
+    where user_id = any(${nonces.map(([id]) => id)}) and nonce = any(${nonces.map(([, nonce]) => nonce)})
+      and used_at is null`.execute(tx)
   return new Map(rows.map(({ nonce, target }) => [nonce, target]))
 }
 

@@ -7,7 +7,7 @@ const known: Known = {
   nameOf: (id) => `Shop ${id}`,
   hadReached: (id) => id === 1,
   codeOf: (user_id, purpose, nonce) =>
-    nonce === 'replaced' ? undefined : { code: `${purpose}-${nonce}`, email: `${user_id}@codes.test` },
+    nonce === 'replaced' ? undefined : { code: `${purpose}-${nonce}`, long: 'long', email: `${user_id}@codes.test` },
   invitation: (id) =>
     id === 'open' ? { email: 'new@staff.test', duties: ['counter'], token: 'sealed', language: 'fr' } : undefined,
 }
@@ -122,7 +122,7 @@ test('a code is mailed to the address it proves, unless another was asked for si
     {
       to: { user_id: 5, address: '5@codes.test' },
       kind: 'new_email',
-      data: { code: 'new_email-n', email: '5@codes.test' },
+      data: { code: 'new_email-n', long: 'long', email: '5@codes.test' },
       key: 'fact:7',
       at,
     },
@@ -137,8 +137,10 @@ const welcome = (role: 'customer' | 'staff' | 'admin', nonce: string | null) =>
   )
 
 test('a welcome proves the address, where there is something to prove', () => {
-  expect(welcome('customer', 'n')).toEqual([{ role: 'customer', email: '5@codes.test', code: 'verify_email-n' }])
-  expect(welcome('staff', null)).toEqual([{ role: 'staff', email: '', code: null }])
+  expect(welcome('customer', 'n')).toEqual([
+    { role: 'customer', proof: { email: '5@codes.test', code: 'verify_email-n', long: 'long' } },
+  ])
+  expect(welcome('staff', null)).toEqual([{ role: 'staff', proof: null }])
   expect(welcome('admin', null)).toEqual([])
 })
 

@@ -27,7 +27,7 @@ export const heard = [
 export type Heard = Fact<(typeof heard)[number]>
 
 /** A code that still holds, with the address it goes to. */
-export type Sendable = { code: string; email: string }
+export type Sendable = { code: string; long: string; email: string }
 export type Invited = { email: string; duties: Duty[]; token: string; language: Language }
 
 /** What facts do not carry: names, what is secret, and whether an order had reached its shop's queue. */
@@ -48,7 +48,7 @@ type Told = {
 const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
   'person.registered': ({ user_id, role, nonce }, { codeOf }) => {
     const sendable = nonce === null ? undefined : codeOf(user_id, 'verify_email', nonce)
-    const data = { role, email: sendable?.email ?? '', code: sendable?.code ?? null }
+    const data = { role, proof: sendable ?? null }
     return { letters: role === 'admin' ? [] : [{ to: { user_id }, kind: 'welcome', data }] }
   },
   'code.issued': ({ user_id, purpose, nonce }, { codeOf }) => {

@@ -1,29 +1,35 @@
 import type { Duty, LapseReason } from '@mortar/contract'
 import { money, spaced, withCode, withNote } from './phrases.ts'
-import type { Data, OfOrder, Words, Wording } from './words.ts'
+import type { Data, OfCode, OfOrder, Words, Wording } from './words.ts'
 
 const forgetIt = 'If it was not you, do nothing: without the code nothing changes.'
 
+/** Strangers can use up the tries of the short one. */
+const longer = ({ long }: OfCode) => `If it is refused because of too many tries, this one is not: ${long}`
+
 export const en: Wording = {
-  welcome: ({ role, email, code }) => ({
+  welcome: ({ role, proof }) => ({
     title: 'Welcome',
     text: [
       role === 'shopkeeper'
         ? 'Your account is ready. Your shop waits for approval; we write to you when it is decided.'
         : 'Your account is ready. Good to have you here.',
-      ...(code === null ? [] : [`Please prove that this address is yours, with this code: ${spaced(code)}`]),
+      ...(proof === null ? [] : [`Please prove that this address is yours, with this code: ${spaced(proof.code)}`]),
     ].join('\n\n'),
-    link: code === null ? homes[role] : withCode('/verify', { email, code }),
+    link: proof === null ? homes[role] : withCode('/verify', proof),
+    ...(proof !== null && { unlinked: longer(proof) }),
   }),
   verify_email: (data) => ({
     title: 'Your code',
     text: `This code proves that the address is yours: ${spaced(data.code)}\n\nIt works once, for a day.`,
     link: withCode('/verify', data),
+    unlinked: longer(data),
   }),
   reset_password: (data) => ({
     title: 'A new password',
-    text: `Somebody asked for a new password of your account. The code: ${spaced(data.code)}\n\nIt works once, for half an hour. ${forgetIt}`,
+    text: `Somebody asked for a new password of your account. The code: ${spaced(data.code)}\n\nIt works once, for an hour. ${forgetIt}`,
     link: withCode('/reset', data),
+    unlinked: longer(data),
   }),
   old_email: ({ code }) => ({
     title: 'Another e-mail address',

@@ -1,29 +1,38 @@
 import type { Duty, LapseReason } from '@mortar/contract'
 import { money, spaced, withCode, withNote } from './phrases.ts'
-import type { Data, OfOrder, Words, Wording } from './words.ts'
+import type { Data, OfCode, OfOrder, Words, Wording } from './words.ts'
 
 const forgetIt = 'Si ce n’était pas vous, ne faites rien : sans le code, rien ne change.'
 
+/** Strangers can use up the tries of the short one. */
+const longer = ({ long }: OfCode) =>
+  `S’il est refusé à cause d’un trop grand nombre d’essais, celui-ci ne l’est pas : ${long}`
+
 export const fr: Wording = {
-  welcome: ({ role, email, code }) => ({
+  welcome: ({ role, proof }) => ({
     title: 'Bienvenue',
     text: [
       role === 'shopkeeper'
         ? 'Votre compte est prêt. Votre boutique attend d’être acceptée ; nous vous écrirons dès que ce sera décidé.'
         : 'Votre compte est prêt. Ravis de vous compter parmi nous.',
-      ...(code === null ? [] : [`Merci de confirmer que cette adresse est la vôtre, avec ce code : ${spaced(code)}`]),
+      ...(proof === null
+        ? []
+        : [`Merci de confirmer que cette adresse est la vôtre, avec ce code : ${spaced(proof.code)}`]),
     ].join('\n\n'),
-    link: code === null ? homes[role] : withCode('/verify', { email, code }),
+    link: proof === null ? homes[role] : withCode('/verify', proof),
+    ...(proof !== null && { unlinked: longer(proof) }),
   }),
   verify_email: (data) => ({
     title: 'Votre code',
     text: `Ce code confirme que l’adresse est la vôtre : ${spaced(data.code)}\n\nIl sert une fois, pendant un jour.`,
     link: withCode('/verify', data),
+    unlinked: longer(data),
   }),
   reset_password: (data) => ({
     title: 'Un nouveau mot de passe',
-    text: `Un nouveau mot de passe a été demandé pour votre compte. Le code : ${spaced(data.code)}\n\nIl sert une fois, pendant une demi-heure. ${forgetIt}`,
+    text: `Un nouveau mot de passe a été demandé pour votre compte. Le code : ${spaced(data.code)}\n\nIl sert une fois, pendant une heure. ${forgetIt}`,
     link: withCode('/reset', data),
+    unlinked: longer(data),
   }),
   old_email: ({ code }) => ({
     title: 'Une autre adresse e-mail',

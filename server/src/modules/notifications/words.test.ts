@@ -8,13 +8,16 @@ const hostile = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 })
 const order = { order_number: fc.constant('ORD20260102ABCDEFGHJK'), shop: hostile }
 const note = fc.option(hostile)
 
-const ofCode = fc.record({ email: fc.emailAddress(), code: fc.constant('12345678') })
+const ofCode = fc.record({
+  email: fc.emailAddress(),
+  code: fc.constant('12345678'),
+  long: fc.constant('0123456789ABCDEF'),
+})
 
 const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
   welcome: fc.record({
     role: fc.constantFrom('customer', 'shopkeeper', 'staff', 'admin'),
-    email: fc.emailAddress(),
-    code: fc.option(fc.constant('12345678')),
+    proof: fc.option(ofCode),
   }),
   verify_email: ofCode,
   reset_password: ofCode,

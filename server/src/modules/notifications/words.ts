@@ -12,6 +12,8 @@ export type Words = {
   text: string
   /** A path of the web product, without a language. */
   link: string | null
+  /** Said where there can be no link, because the platform does not know its own address. */
+  unlinked?: string
 }
 
 export type Placed = {
@@ -23,13 +25,13 @@ export type Placed = {
 }
 export type OfOrder = { order_number: string; shop: string }
 export type OfShop = { shop: string; note: string | null }
-/** Where a code goes, and the code. Such data makes letters only: it is kept nowhere. */
-export type OfCode = { email: string; code: string }
+/** Where a code goes, the code as it is typed, and a long one for the link. Such data makes letters only: it is kept nowhere. */
+export type OfCode = { email: string; code: string; long: string }
 
 /** What each kind is told with. That of notices is kept with the notification. */
 export type Data = {
-  /** `code` proves the address; null where there is nothing to prove. */
-  welcome: { role: Role; email: string; code: string | null }
+  /** `proof`: of the address; null where there is nothing to prove. */
+  welcome: { role: Role; proof: OfCode | null }
   verify_email: OfCode
   reset_password: OfCode
   old_email: OfCode
@@ -71,8 +73,8 @@ export const secretKinds: ReadonlySet<Kind> = new Set<Kind>([
 const wordings: Record<Language, Wording> = { en, fr }
 
 export function say<K extends Kind>(kind: K, data: Data[K], language: Language): Words {
-  const { title, text, link } = wordings[spoken(language)][kind](data)
-  return { title: oneLine(title), text, link }
+  const words = wordings[spoken(language)][kind](data)
+  return { ...words, title: oneLine(words.title) }
 }
 
 /** A later program may speak more languages. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiError } from '@mortar/contract'
 import { aNewcomer, aMortar, refusalOf, type Mortar, type Someone } from '../../../test/harness/index.ts'
-import { codeMailed } from '../../../test/harness/mail.ts'
+import { codeMailed, longCodeMailed } from '../../../test/harness/mail.ts'
+import { statementsOf } from '../../../test/harness/buying.ts'
 import { sql } from '../../kernel/database.ts'
-import { makeCodes, tries } from './codes.ts'
+import { share, tries } from './code-tries.ts'
+import { makeCodes } from './codes.ts'
 
 let mortar: Mortar
 beforeAll(async () => {
@@ -11,18 +13,27 @@ beforeAll(async () => {
 })
 afterAll(() => mortar.close())
 
-type Row = { tries: number; sends: number; used: boolean }
-
-async function rowOf({ username }: Someone, purpose: string): Promise<Row | undefined> {
-  const { rows } = await sql<Row>`
-    select c.tries, c.sends, c.used_at is not null as used
-    from people.codes c join people.users u on u.id = c.user_id
-    where u.username = ${username} and c.purpose = ${purpose}`.execute(mortar.db)
-  return rows[0]
+async function sendsOf({ username }: Someone): Promise<number | undefined> {
+  const { rows } = await sql<{ sends: number }>`
+    select c.sends from people.codes c join people.users u on u.id = c.user_id
+    where u.username = ${username} and c.purpose = 'verify_email'`.execute(mortar.db)
+  return rows[0]?.sends
 }
 
 const verify = (email: string, code: string) => mortar.stranger.verify_email({ body: { email, code } })
 const wrong = (code: string) => String((Number(code) + 1) % 100_000_000).padStart(8, '0')
+
+/** The answer of the API to a stranger at an address. */
+async function ask(from: string, path: string, payload: object): Promise<string> {
+  const { statusCode, body } = await mortar.server.app.inject({
+    method: 'POST',
+    url: `/api/${path}`,
+    remoteAddress: from,
+    payload,
+  })
+  return statusCode < 300 ? 'right' : (JSON.parse(body) as { code: string }).code
+}
+const addresses = Array.from({ length: 1_000 }, (_, i) => `10.${i >> 8}.${i & 255}.7`)
 
 async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
   return Promise.all(
@@ -50,22 +61,33 @@ test('1,000 tries of the right code at once: one succeeds', async () => {
   const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const said = await outcomes(Array.from({ length: 1_000 }, () => verify(customer.email, code)))
+  expect(count(said, 'right')).toBe(1)
+  expect(count(said, 'code_invalid') + count(said, 'rate_limited')).toBe(999)
+})
+
+test('1,000 tries of the long code at once: one succeeds', async () => {
+  const customer = await aNewcomer(mortar)
+  const code = await longCodeMailed(mortar, customer.email, 'Welcome')
+  const said = await outcomes(Array.from({ length: 1_000 }, () => verify(customer.email, code)))
   expect([count(said, 'right'), count(said, 'code_invalid')]).toEqual([1, 999])
 })
 
-test('1,000 wrong tries at once: five are counted, and the right code works no more, nor does a new one', async () => {
+test('1,000 wrong tries at once: five are looked at, three of one address, and the right digits work no more, nor do new ones', async () => {
   const customer = await aNewcomer(mortar)
-  const code = await codeMailed(mortar, customer.email, 'Welcome')
-  const said = await outcomes(Array.from({ length: 1_000 }, () => verify(customer.email, wrong(code))))
-  expect(count(said, 'code_invalid')).toBe(1_000)
-  expect((await rowOf(customer, 'verify_email'))?.tries).toBe(tries.most)
-  expect(await refusalOf(verify(customer.email, code))).toMatchObject({ code: 'code_invalid' })
+  const { email } = customer
+  const code = await codeMailed(mortar, email, 'Welcome')
+  const alone = await outcomes(Array.from({ length: 1_000 }, () => verify(email, wrong(code))))
+  expect([count(alone, 'code_invalid'), count(alone, 'rate_limited')]).toEqual([share.tries, 1_000 - share.tries])
+  const all = await Promise.all(addresses.map((from) => ask(from, 'email/verify', { email, code: wrong(code) })))
+  expect(count(all, 'code_invalid')).toBe(tries.tries - share.tries)
+  expect(count(all, 'rate_limited')).toBe(1_000 - tries.tries + share.tries)
+  expect(await ask('198.51.100.1', 'email/verify', { email, code })).toBe('rate_limited')
 
-  await mortar.stranger.resend_verification({ body: { email: customer.email } })
-  const next = await codeMailed(mortar, customer.email, 'Your code')
-  expect(await refusalOf(verify(customer.email, next))).toMatchObject({ code: 'code_invalid' })
+  await mortar.stranger.resend_verification({ body: { email } })
+  const next = await codeMailed(mortar, email, 'Your code')
+  expect(await ask('198.51.100.1', 'email/verify', { email, code: next })).toBe('rate_limited')
   mortar.clock.advance(tries.per_s * 1000 + 1)
-  await verify(customer.email, next)
+  await verify(email, next)
 })
 
 test('one right try among 999 wrong ones at once is all that can succeed', async () => {
@@ -75,7 +97,45 @@ test('one right try among 999 wrong ones at once is all that can succeed', async
     Array.from({ length: 1_000 }, (_, i) => verify(customer.email, i === 500 ? code : wrong(code))),
   )
   expect(count(said, 'right')).toBeLessThanOrEqual(1)
-  expect((await rowOf(customer, 'verify_email'))?.tries).toBeLessThanOrEqual(tries.most)
+  expect(count(said, 'right') + count(said, 'code_invalid')).toBeLessThanOrEqual(tries.tries)
+})
+
+const reset = (from: string, email: string, code: string) =>
+  ask(from, 'password/reset', { email, code, password: 'a sentence nobody guesses' })
+
+test('a stranger at one address leaves the owner tries of the code for a new password', async () => {
+  const { email } = await aNewcomer(mortar)
+  await mortar.stranger.forgot_password({ body: { email } })
+  const code = await codeMailed(mortar, email, 'A new password')
+  for (let i = 0; i < 20; i++) await reset('203.0.113.4', email, wrong(code))
+  expect(await reset('203.0.113.5', email, code)).toBe('right')
+})
+
+test("strangers at a thousand addresses do not keep the owner from a new password: the mail's link lets them in", async () => {
+  const { email, username } = await aNewcomer(mortar)
+  await mortar.stranger.forgot_password({ body: { email } })
+  const code = await codeMailed(mortar, email, 'A new password')
+  const said = await Promise.all(addresses.map((from) => reset(from, email, wrong(code))))
+  expect(count(said, 'code_invalid')).toBe(tries.tries)
+  expect(await reset('203.0.113.5', email, code)).toBe('rate_limited')
+  const long = await longCodeMailed(mortar, email, 'A new password')
+  const forged = `${long.startsWith('0') ? '1' : '0'}${long.slice(1)}`
+  expect(await reset('203.0.113.5', email, forged)).toBe('code_invalid')
+  expect(await reset('203.0.113.5', email, long.toLowerCase())).toBe('right')
+  expect(await reset('203.0.113.5', email, long)).toBe('code_invalid')
+  await mortar.stranger.login({ body: { login: username, password: 'a sentence nobody guesses' } })
+})
+
+test('strangers who ask for more mails than there are leave the owner one that works', async () => {
+  const { email } = await aNewcomer(mortar)
+  for (let i = 0; i < 20; i++) {
+    await mortar.stranger.forgot_password({ body: { email } })
+    await mortar.settle()
+  }
+  mortar.clock.advance(60 * 60_000 - 1)
+  await mortar.stranger.forgot_password({ body: { email } })
+  const newest = await longCodeMailed(mortar, email, 'A new password')
+  expect(await reset('203.0.113.5', email, newest)).toBe('right')
 })
 
 test('a code expires, and a newer one takes its place', async () => {
@@ -100,7 +160,7 @@ test('asking again and again mails five times an hour', async () => {
   }
   const mailed = () => mortar.mailbox.slice(before).filter((mail) => mail.to === customer.email).length
   await expect.poll(mailed, { timeout: 10_000 }).toBe(4)
-  expect((await rowOf(customer, 'verify_email'))?.sends).toBe(5)
+  expect(await sendsOf(customer)).toBe(5)
 })
 
 test('asking for a code says the same whether or not there is such a person, and writes as much', async () => {
@@ -121,17 +181,37 @@ test('asking for a code says the same whether or not there is such a person, and
   expect(refused[0]).toEqual(refused[1])
 })
 
+test('a wrong code sends the same statements and is compared as often whether one is open, none is, or nobody is there', async () => {
+  const [open, proved] = [await aNewcomer(mortar), await aNewcomer(mortar)]
+  await verify(proved.email, await codeMailed(mortar, proved.email, 'Welcome'))
+  await codeMailed(mortar, open.email, 'Welcome')
+  const sent = statementsOf(mortar)
+  const shapes: string[][] = []
+  for (const email of [open.email, proved.email, 'nobody@customers.test']) {
+    for (const code of ['00000000', 'A'.repeat(32)]) {
+      sent.length = 0
+      expect(await refusalOf(verify(email, code))).toMatchObject({ status: 400, code: 'code_invalid' })
+      shapes.push([...sent])
+    }
+  }
+  const [digits, long] = shapes
+  expect(digits?.length).toBeGreaterThan(long?.length ?? 0)
+  expect(shapes).toEqual([digits, long, digits, long, digits, long])
+  // Nothing that is read locks or writes a row but the count, which there is for all.
+  expect(digits?.filter((text) => /\b(update|insert|delete)\b/.test(text)).join()).not.toMatch(/people\./)
+})
+
 test('no code is written down: not in its row, not in the facts, and in its mail only until that is sent', async () => {
   const customer = await aNewcomer(mortar)
   const code = await codeMailed(mortar, customer.email, 'Welcome')
   const spelled = `${code.slice(0, 4)} ${code.slice(4)}`
+  const long = await longCodeMailed(mortar, customer.email, 'Welcome')
   const found = async () => {
     const { rows } = await sql`
       select from people.codes c where c::text like ${`%${code}%`}
       union all select from kernel.facts f where f::text like ${`%${code}%`}
-      union all select from notifications.mails m where m::text like ${`%${spelled}%`} or m::text like ${`%${code}%`}`.execute(
-      mortar.db,
-    )
+      union all select from notifications.mails m where m::text like ${`%${spelled}%`} or m::text like ${`%${code}%`}
+        or m::text like ${`%${long}%`}`.execute(mortar.db)
     return rows.length
   }
   await expect.poll(found, { timeout: 10_000 }).toBe(0)
@@ -148,6 +228,9 @@ test('a code is that of a person, a purpose and a nonce', () => {
     others.of(1, 'sign_in', 'n'),
   ]
   expect(new Set(made).size).toBe(made.length)
+  const long = [codes.long(1, 'sign_in', 'n'), codes.long(1, 'enrol', 'n'), others.long(1, 'sign_in', 'n')]
+  expect(new Set(long).size).toBe(long.length)
+  for (const each of long) expect(each).toMatch(/^[\dA-F]{32}$/)
   for (const code of made) expect(code).toMatch(/^\d{8}$/)
   expect(codes.of(1, 'sign_in', 'n')).toBe(made[0])
 })

@@ -51,12 +51,34 @@ test('it asks for the password, and for an address that is free: then, and when 
   expect(await refusalOf(customer.api.confirm_email_change({ body }))).toMatchObject({ code: 'email_taken' })
 })
 
+test('a code for a new password that was mailed to an address does nothing once the person has another', async () => {
+  const { customer, next, body } = await asked()
+  await mortar.stranger.forgot_password({ body: { email: customer.email } })
+  const code = await codeMailed(mortar, customer.email, 'A new password')
+  await customer.api.confirm_email_change({ body })
+  for (const email of [next, customer.email]) {
+    const late = mortar.stranger.reset_password({ body: { email, code, password: 'a sentence nobody guesses' } })
+    expect(await refusalOf(late)).toMatchObject({ status: 400, code: 'code_invalid' })
+  }
+  await signIn(mortar, next)
+})
+
+test('what is kept of a code for another address than the person has proves nothing, however it came to be', async () => {
+  const customer = await aCustomer(mortar)
+  await mortar.stranger.forgot_password({ body: { email: customer.email } })
+  const code = await codeMailed(mortar, customer.email, 'A new password')
+  const next = `${aName('next')}@customers.test`
+  await mortar.db.updateTable('people.users').set({ email: next }).where('username', '=', customer.username).execute()
+  const late = mortar.stranger.reset_password({ body: { email: next, code, password: 'a sentence nobody guesses' } })
+  expect(await refusalOf(late)).toMatchObject({ code: 'code_invalid' })
+})
+
 test('a code that was sent to an address does not prove a later one', async () => {
   const { customer, body } = await asked()
   const welcome = await codeMailed(mortar, customer.email, 'Welcome')
   const changed = await customer.api.confirm_email_change({ body })
-  await mortar.stranger.verify_email({ body: { email: changed.email, code: welcome } })
-  expect((await customer.api.get_me()).email_verified).toBe(true)
+  const late = mortar.stranger.verify_email({ body: { email: changed.email, code: welcome } })
+  expect(await refusalOf(late)).toMatchObject({ code: 'code_invalid' })
   const { rows } = await mortar.db
     .selectFrom('people.audit')
     .select('action')

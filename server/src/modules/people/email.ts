@@ -1,26 +1,28 @@
 import type { User } from '@mortar/contract'
 import { brokenConstraint, sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
+import type { Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
-import { issueCode, redeem, type Codes } from './codes.ts'
+import { giveTryBack } from './code-tries.ts'
+import { endCodes, issueCode, redeem, type Codes } from './codes.ts'
+import { found } from '../../kernel/refusal.ts'
 import { endSessions } from './sessions.ts'
 import { audit, emailTaken } from './store.ts'
 import { getUser } from './users.ts'
 
-/** The code proves the address it was sent to, should the person have another by now. Refuses `code_invalid`. */
+/** The code proves the address it was sent to, which is still the person's. Refuses `code_invalid`. */
 export async function verifyEmail(
   tx: Tx,
-  { email, code, ip }: { email: string; code: string; ip: string },
+  { email, code, spent, ip }: { email: string; code: string; spent: Wanted[]; ip: string },
   codes: Codes,
   at: Date,
 ): Promise<void> {
-  const { user_id, target } = await redeem(tx, codes, { email }, at, { purpose: 'verify_email', code })
+  const { user_id } = await redeem(tx, codes, { email }, at, { purpose: 'verify_email', code })
+  await giveTryBack(tx, spent)
   const { rows } = await sql<{ username: string }>`
-    update people.users set email_verified_at = ${at}
-    where id = ${user_id} and email_key = lower(${target}) returning username`.execute(tx)
-  const username = rows[0]?.username
-  if (username !== undefined)
-    await audit(tx, { actor_id: user_id, action: 'email.verify', target: `user:${username}`, ip }, at)
+    update people.users set email_verified_at = ${at} where id = ${user_id} returning username`.execute(tx)
+  const { username } = found(rows[0])
+  await audit(tx, { actor_id: user_id, action: 'email.verify', target: `user:${username}`, ip }, at)
 }
 
 /** Sends a code to either end. Refuses `email_taken`. */
@@ -30,16 +32,16 @@ export async function askForEmail(tx: Tx, person: Person, email: string, at: Dat
   )
   if (rows.length > 0) throw emailTaken()
   await issueCode(tx, { user_id: person.id }, 'old_email', at)
-  await issueCode(tx, { user_id: person.id }, 'new_email', at, email)
+  await issueCode(tx, { user_id: person.id }, 'new_email', at, { target: email })
 }
 
-type Change = { old_code: string; new_code: string; ip: string }
+type Change = { old_code: string; new_code: string; spent: Wanted[]; ip: string }
 
-/** Proved at both ends. Ends the other sessions. Refuses `code_invalid`; `email_taken` if somebody was faster. */
+/** Proved at both ends. Ends the other sessions, and every code. Refuses `code_invalid`; `email_taken` if somebody was faster. */
 export async function changeEmail(
   tx: Tx,
   person: Person,
-  { old_code, new_code, ip }: Change,
+  { old_code, new_code, spent, ip }: Change,
   codes: Codes,
   at: Date,
 ): Promise<User> {
@@ -52,11 +54,13 @@ export async function changeEmail(
     { purpose: 'new_email', code: new_code },
     { purpose: 'old_email', code: old_code },
   )
+  await giveTryBack(tx, spent)
   try {
     await sql`update people.users set email = ${email}, email_verified_at = ${at} where id = ${person.id}`.execute(tx)
   } catch (error) {
     throw brokenConstraint(error) === undefined ? error : emailTaken()
   }
+  await endCodes(tx, person.id, at)
   await endSessions(tx, { user_id: person.id, but: person.session_id }, 'email', at)
   // Nothing ever leaves the audit log: it says that the address was changed, and not what it was, which may be deleted.
   await audit(tx, { actor_id: person.id, action: 'email.change', target: `user:${person.username}`, ip }, at)

@@ -1,6 +1,7 @@
 import type { Answer, CodePurpose, Duty, FactorMethod, Role, SavedAddress, account as contract } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps, Person } from '../../kernel/module.ts'
+import { purposeOfRow } from './codes.ts'
 import type { EndReason } from './sessions.ts'
 import { audit } from './store.ts'
 import { getUser } from './users.ts'
@@ -81,7 +82,7 @@ async function recoveryCodesOf(tx: Tx, userId: number) {
 
 async function codesOf(tx: Tx, userId: number) {
   const { rows } = await sql<{ purpose: CodePurpose; sent_to: string; expires_at: string; used_at: string | null }>`
-    select purpose, target as sent_to, expires_at, used_at
+    select ${purposeOfRow} as purpose, target as sent_to, expires_at, used_at
     from people.codes where user_id = ${userId} order by purpose`.execute(tx)
   return rows
 }

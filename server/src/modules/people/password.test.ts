@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aCustomer, aMortar, aName, password, refusalOf, signIn, type Mortar } from '../../../test/harness/index.ts'
+import {
+  aCustomer,
+  aMortar,
+  aName,
+  aNewcomer,
+  password,
+  refusalOf,
+  signIn,
+  type Mortar,
+} from '../../../test/harness/index.ts'
 import { codeMailed, mailTo } from '../../../test/harness/mail.ts'
 
 let mortar: Mortar
@@ -52,6 +61,45 @@ test('changing the password asks for the old one and ends the other sessions, no
   await customer.api.get_me()
   await mailTo(mortar, customer.email, 'Your password was changed')
   await mortar.stranger.login({ body: { login: customer.username, password: better } })
+})
+
+test('a code that was mailed before a change of password proves nothing after it, whatever it is for', async () => {
+  const customer = await aNewcomer(mortar)
+  const { email } = customer
+  const welcome = await codeMailed(mortar, email, 'Welcome')
+  const code = await asked(email)
+  const next = `${aName('next')}@customers.test`
+  await customer.api.change_email({ body: { email: next, password } })
+  const body = {
+    old_code: await codeMailed(mortar, email, 'Another e-mail address'),
+    new_code: await codeMailed(mortar, next, 'Your new e-mail address'),
+  }
+  await customer.api.enrol_second_factor({ body: { method: 'mail', password } })
+  const enrolling = await codeMailed(mortar, email, 'Your second factor')
+  await customer.api.change_password({ body: { password, new_password: better } })
+  for (const late of [
+    () => mortar.stranger.reset_password({ body: { email, code, password: 'what a thief would set' } }),
+    () => mortar.stranger.verify_email({ body: { email, code: welcome } }),
+    () => customer.api.confirm_email_change({ body }),
+    () => customer.api.confirm_second_factor({ body: { code: enrolling } }),
+  ])
+    expect(await refusalOf(late())).toMatchObject({ status: 400, code: 'code_invalid' })
+  await mortar.stranger.login({ body: { login: email, password: better } })
+})
+
+test('a code that was mailed before a reset proves nothing after it', async () => {
+  const customer = await aNewcomer(mortar)
+  const next = `${aName('next')}@customers.test`
+  await customer.api.change_email({ body: { email: next, password } })
+  const body = {
+    old_code: await codeMailed(mortar, customer.email, 'Another e-mail address'),
+    new_code: await codeMailed(mortar, next, 'Your new e-mail address'),
+  }
+  const code = await asked(customer.email)
+  await mortar.stranger.reset_password({ body: { email: customer.email, code, password: better } })
+  const { access_token } = await mortar.stranger.login({ body: { login: customer.email, password: better } })
+  const late = mortar.as(access_token).confirm_email_change({ body })
+  expect(await refusalOf(late)).toMatchObject({ code: 'code_invalid' })
 })
 
 test.each([

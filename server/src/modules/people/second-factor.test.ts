@@ -172,6 +172,30 @@ test('codes by mail do as well, and each is good for one sign-in', async () => {
   expect(await refusalOf(enter(person, code))).toMatchObject({ code: 'two_factor_wrong' })
 })
 
+test('who knows the password keeps nobody on a known device from their mailed codes, neither by guesses nor by asking', async () => {
+  const person = await aCustomer(mortar)
+  await person.api.enrol_second_factor({ body: { method: 'mail', password } })
+  await person.api.confirm_second_factor({
+    body: { code: await codeMailed(mortar, person.email, 'Your second factor') },
+  })
+  const from = mortar.mailbox.length
+  const known = (code?: string) =>
+    mortar.stranger.login({
+      body: { login: person.username, password, device_token: person.tokens.device_token, ...(code && { code }) },
+    })
+  expect(await refusalOf(known())).toMatchObject({ code: 'two_factor_required' })
+  const code = await codeMailed(mortar, person.email, 'Your code to sign in', from)
+  for (let i = 0; i < 8; i++) {
+    expect(await refusalOf(enter(person))).toMatchObject({ code: 'two_factor_required' })
+    expect(await refusalOf(enter(person, '00000000'))).toMatchObject({ code: 'two_factor_wrong' })
+  }
+  expect(await refusalOf(enter(person, code))).toMatchObject({ code: 'two_factor_wrong' })
+  const { access_token } = await known(code)
+  // Whose device asked is no word of the export's.
+  const { people } = (await mortar.as(access_token).export_me()) as { people?: { codes: { purpose: string }[] } }
+  expect(people?.codes.map(({ purpose }) => purpose)).toEqual(['enrol', 'sign_in', 'sign_in', 'verify_email'])
+})
+
 test('turning it off and new recovery codes ask for the password', async () => {
   const { person, secret } = await withApp()
   const api = mortar.as((await enter(person, shown(secret))).access_token)

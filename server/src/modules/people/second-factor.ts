@@ -30,9 +30,12 @@ export type SecondFactors = {
   /** Turns it on with its first code, and ends the person's other sessions: they began without one. Refuses `code_invalid` and `second_factor_on`. Answers the recovery codes. */
   confirm: (tx: Tx, person: Person, code: string, ip: string, at: Date) => Promise<string[]>
   renew: (tx: Tx, person: Person, ip: string, at: Date) => Promise<string[]>
-  /** Whether a code is the right second one now, for somebody whose row is locked. It is used up. */
-  prove: (tx: Tx, userId: number, factor: Factor, code: string, at: Date) => Promise<boolean>
+  /** Whether a code is the right second one now, on this device, for somebody whose row is locked. It is used up; whoever asks counts the try. */
+  prove: (tx: Tx, userId: number, factor: Factor, given: SecondCode, at: Date) => Promise<boolean>
 }
+
+/** `device`: which one that the account knows; null on others, which share their mailed codes. */
+export type SecondCode = { code: string; device: string | null }
 
 export type Enrolment = {
   method: FactorMethod
@@ -68,9 +71,9 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
     return rows.length === 1
   }
 
-  const byMail = async (tx: Tx, userId: number, code: string, at: Date) => {
+  const byMail = async (tx: Tx, userId: number, given: SecondCode, at: Date) => {
     try {
-      await redeem(tx, codes, { user_id: userId }, at, { purpose: 'sign_in', code })
+      await redeem(tx, codes, { user_id: userId }, at, { purpose: 'sign_in', ...given })
       return true
     } catch (error) {
       if (error instanceof Refusal) return false
@@ -149,8 +152,9 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
       await publish(tx, 'account.secured', { user_id: person.id, what: 'recovery_codes_renewed' })
       return newCodes(tx, person.id)
     },
-    prove: async (tx, userId, factor, code, at) => {
-      const first = factor.method === 'app' ? byApp(tx, userId, factor, code, at) : byMail(tx, userId, code, at)
+    prove: async (tx, userId, factor, given, at) => {
+      const { code } = given
+      const first = factor.method === 'app' ? byApp(tx, userId, factor, code, at) : byMail(tx, userId, given, at)
       return (await first) || byRecovery(tx, userId, code, at)
     },
   }

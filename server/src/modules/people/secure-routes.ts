@@ -1,6 +1,7 @@
 import { account as contract } from '@mortar/contract'
 import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { giveTryBack, spendTry } from './code-tries.ts'
 import { issueCode } from './codes.ts'
 import { askForEmail, changeEmail, verifyEmail } from './email.ts'
 import type { Means } from './means.ts'
@@ -54,11 +55,12 @@ export function secureRoutes(means: Means): Served[] {
       return sent
     },
     reset_password: prepare(
-      (_, { body }) => {
+      async (db, { body, ip, at }) => {
         checkNewPassword(body.password, body)
-        return passwords.hash(body.password)
+        const spent = await spendTry(db, { whose: body, ip, at }, { purpose: 'reset_password', code: body.code })
+        return { spent, password_hash: await passwords.hash(body.password) }
       },
-      (tx, { body, ip, at }, password_hash) => resetPassword(tx, { ...body, password_hash, ip }, means, at),
+      (tx, { body, ip, at }, prepared) => resetPassword(tx, { ...body, ...prepared, ip }, means, at),
     ),
     change_password: prepare(
       async (db, { person, body, at }) => {
@@ -73,7 +75,10 @@ export function secureRoutes(means: Means): Served[] {
       },
     ),
 
-    verify_email: (tx, { body, ip, at }) => verifyEmail(tx, { ...body, ip }, codes, at),
+    verify_email: prepare(
+      (db, { body, ip, at }) => spendTry(db, { whose: body, ip, at }, { purpose: 'verify_email', code: body.code }),
+      (tx, { body, ip, at }, spent) => verifyEmail(tx, { ...body, spent, ip }, codes, at),
+    ),
     resend_verification: async (tx, { body, at }) => {
       await issueCode(tx, body, 'verify_email', at)
       return sent
@@ -86,7 +91,16 @@ export function secureRoutes(means: Means): Served[] {
         return sent
       },
     ),
-    confirm_email_change: (tx, { person, body, ip, at }) => changeEmail(tx, person, { ...body, ip }, codes, at),
+    confirm_email_change: prepare(
+      (db, { person, body, ip, at }) =>
+        spendTry(
+          db,
+          { whose: { user_id: person.id }, ip, at },
+          { purpose: 'new_email', code: body.new_code },
+          { purpose: 'old_email', code: body.old_code },
+        ),
+      (tx, { person, body, ip, at }, spent) => changeEmail(tx, person, { ...body, spent, ip }, codes, at),
+    ),
 
     second_factor: (tx, { person }) => standing(tx, person),
     enrol_second_factor: prepare(
@@ -97,9 +111,15 @@ export function secureRoutes(means: Means): Served[] {
         return seconds.enrol(tx, person, body.method, at)
       },
     ),
-    confirm_second_factor: async (tx, { person, body, ip, at }) => ({
-      recovery_codes: await seconds.confirm(tx, person, body.code, ip, at),
-    }),
+    confirm_second_factor: prepare(
+      (db, { person, body, ip, at }) =>
+        spendTry(db, { whose: { user_id: person.id }, ip, at }, { purpose: 'enrol', code: body.code }),
+      async (tx, { person, body, ip, at }, spent) => {
+        const recovery_codes = await seconds.confirm(tx, person, body.code, ip, at)
+        await giveTryBack(tx, spent)
+        return { recovery_codes }
+      },
+    ),
     disable_second_factor: prepare(
       (db, { person, body, at }) => ownPassword(db, person, body.password, at),
       async (tx, { person, ip, at }, proof) => {

@@ -132,12 +132,12 @@ async function demand(
 ): Promise<void> {
   if (code === undefined) {
     await limits.giveBack(tx, spent)
-    if (factor.method === 'mail') await issueCode(tx, { user_id: id }, 'sign_in', at)
+    if (factor.method === 'mail') await issueCode(tx, { user_id: id }, 'sign_in', at, { device: known_device })
     throw keeping(new Refusal('two_factor_required', where[factor.method]))
   }
   const cost = secondFactor(id, known_device)
   await limits.take(tx, cost, at)
-  if (!(await seconds.prove(tx, id, factor, code, at))) {
+  if (!(await seconds.prove(tx, id, factor, { code, device: known_device }, at))) {
     const after = { because: 'second factor' }
     await audit(tx, { actor_id: null, action: 'session.refuse', target: `user:${username}`, after, ip }, at)
     throw keeping(new Refusal('two_factor_wrong'))
