@@ -5,7 +5,7 @@ import { openShop, type OpenShop } from './open-shop.ts'
 
 export type Visitors = {
   /** Someone with a browser of their own. Any error on a page, and any address that is not ours, fails the test. */
-  aVisitor: (options?: { scripts?: boolean }) => Promise<Page>
+  aVisitor: (options?: { scripts?: boolean; phone?: boolean }) => Promise<Page>
 }
 
 /** An open shop for the tests of a file, and people who come to it; each test's go when it ends. */
@@ -28,12 +28,12 @@ export function visitors(): Visitors {
     if (shop === undefined || browser === undefined) throw new Error('the shop is not open yet')
     return { shop, browser }
   }
-  const aVisitor = async ({ scripts = true } = {}) => {
+  const aVisitor = async ({ scripts = true, phone = false } = {}) => {
     const { address } = open().shop
     const context = await open().browser.newContext({
       baseURL: address,
       locale: 'en-GB',
-      viewport: { width: 1280, height: 900 },
+      viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 },
       javaScriptEnabled: scripts,
     })
     contexts.push(context)

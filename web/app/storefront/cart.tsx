@@ -1,11 +1,10 @@
 import type { Cart, LineProblem } from '@mortar/contract'
-import { data, useNavigation } from 'react-router'
+import { useEffect, useRef } from 'react'
+import { data, redirect, useFetcher, type FetcherWithComponents } from 'react-router'
 import type { Route } from './+types/cart'
-import { cartHeaders } from '../parts/cookies.server.ts'
-import { failureOf } from '../parts/failure.ts'
-import { textOf, wholeOf } from '../parts/form.ts'
-import { useLocale, useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { failureOf, type Failed } from '../parts/failure.ts'
+import { useLocale, usePath, useT } from '../parts/i18n/use.ts'
+import { A } from '../parts/link.tsx'
 import { money } from '../parts/money.ts'
 import { Totals } from '../parts/order.tsx'
 import { act, page } from '../parts/page.server.ts'
@@ -13,15 +12,15 @@ import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Submit } from '../ui/submit.tsx'
+import { changeCart } from './cart-lines.server.ts'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ cart: await api.view_cart() }))
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    // A step button says how many there shall be; without one it is the number in the field.
-    const quantity = form.has('step') ? wholeOf(form, 'step') : wholeOf(form, 'quantity')
-    const body = { product: textOf(form, 'product'), variant: textOf(form, 'variant'), quantity }
-    return data({ cart: true }, { headers: cartHeaders(web, await web.api.update_cart({ body })) })
+    const headers = await changeCart(web, form)
+    return form.has('checkout') ? redirect(web.path('/checkout'), { headers }) : data({ changed: true }, { headers })
   })
 
 type Group = Cart['shops'][number]
@@ -29,11 +28,19 @@ type Line = Group['items'][number]
 
 export default function CartPage({ loaderData: { cart }, actionData }: Route.ComponentProps) {
   const t = useT()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const fetcher = useFetcher<typeof action>()
+  const isChanged = fetcher.state === 'idle' && fetcher.data !== undefined
+  // The button that took a line out is gone with it: the keyboard goes on from the top of the cart.
+  useEffect(() => {
+    if (isChanged && document.activeElement === document.body) heading.current?.focus()
+  }, [isChanged])
   return (
     <>
       <Title>{t('cart.title')}</Title>
-      <h1 className="mb-5">{t('cart.title')}</h1>
-      <ProblemNotice problem={failureOf(actionData).problem} />
+      <h1 ref={heading} tabIndex={-1} className="mb-5">
+        {t('cart.title')}
+      </h1>
       {cart.shops.length === 0 ? (
         <Empty icon="cart" title={t('cart.empty')} text={t('cart.empty_text')}>
           <A to="/search" className="btn btn-main">
@@ -41,26 +48,65 @@ export default function CartPage({ loaderData: { cart }, actionData }: Route.Com
           </A>
         </Empty>
       ) : (
-        <Filled cart={cart} />
+        <Filled cart={cart} failure={failureOf(actionData)} fetcher={fetcher} />
       )}
     </>
   )
 }
 
-function Filled({ cart }: { cart: Cart }) {
+type FilledProps = { cart: Cart; failure: Partial<Failed>; fetcher: FetcherWithComponents<unknown> }
+
+/**
+ * One form: whichever of its buttons is pressed, every number that was typed goes with it. With a script a number is sent as soon
+ * as its field is left; without one there is a button for it.
+ */
+function Filled({ cart, failure, fetcher }: FilledProps) {
+  const t = useT()
+  const locale = useLocale()
+  const path = usePath()
+  const { problem } = fetcher.data === undefined ? failure : failureOf(fetcher.data)
+  const busy = fetcher.state !== 'idle'
   return (
-    <div className="mt-4 grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+    <fetcher.Form
+      method="post"
+      action={path('/cart')}
+      aria-busy={busy}
+      className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]"
+    >
+      {/* Enter in a field presses the first button of its form. */}
+      <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true" />
       <div className="space-y-6">
-        {cart.shops.map((group) => (
-          <ShopGroup key={group.shop.slug} group={group} currency={cart.currency} />
+        <ProblemNotice problem={problem} />
+        {cart.shops.map((group, i) => (
+          <ShopGroup
+            key={group.shop.slug}
+            group={group}
+            currency={cart.currency}
+            first={cart.shops.slice(0, i).reduce((count, { items }) => count + items.length, 0)}
+            send={(form) => void fetcher.submit(form)}
+          />
         ))}
+        <noscript>
+          <button type="submit" className="btn btn-calm">
+            {t('cart.update')}
+          </button>
+        </noscript>
       </div>
+      <output className="sr-only">
+        {!busy && fetcher.data !== undefined && problem === undefined
+          ? t('cart.updated', { total: money(cart.total, cart.currency, locale) })
+          : ''}
+      </output>
       <Summary cart={cart} />
-    </div>
+    </fetcher.Form>
   )
 }
 
-function ShopGroup({ group, currency }: { group: Group; currency: string }) {
+type Send = (form: HTMLFormElement) => void
+/** `first`: the place of its first line among all of the cart. */
+type GroupProps = { group: Group; currency: string; first: number; send: Send }
+
+function ShopGroup({ group, currency, first, send }: GroupProps) {
   const t = useT()
   return (
     <section className="card pad" aria-labelledby={`shop-${group.shop.slug}`}>
@@ -72,8 +118,8 @@ function ShopGroup({ group, currency }: { group: Group; currency: string }) {
       </h2>
       <p className="mt-1 mb-2 text-sm text-soft">{t('cart.own_parcel')}</p>
       <ul className="divide-y divide-line">
-        {group.items.map((line) => (
-          <CartLine key={line.variant} line={line} currency={currency} />
+        {group.items.map((line, i) => (
+          <CartLine key={line.variant} line={line} currency={currency} place={first + i} send={send} />
         ))}
       </ul>
       <div className="mt-2 border-t border-line pt-4 sm:ml-auto sm:max-w-xs">
@@ -83,7 +129,9 @@ function ShopGroup({ group, currency }: { group: Group; currency: string }) {
   )
 }
 
-function CartLine({ line, currency }: { line: Line; currency: string }) {
+type LineProps = { line: Line; place: number; send: Send }
+
+function CartLine({ line, currency, place, send }: LineProps & { currency: string }) {
   const t = useT()
   const locale = useLocale()
   return (
@@ -95,7 +143,7 @@ function CartLine({ line, currency }: { line: Line; currency: string }) {
           </A>
           <p className="money text-sm text-soft">{t('cart.each', { price: money(line.price, currency, locale) })}</p>
         </div>
-        <Quantity line={line} />
+        <Quantity line={line} place={place} send={send} />
         <strong className="money min-w-20 text-right">{money(line.total, currency, locale)}</strong>
       </div>
       {line.problems.map((problem) => (
@@ -116,19 +164,23 @@ function Problem({ problem, line }: { problem: LineProblem; line: Line }) {
 
 const step = 'grid size-11 place-items-center hover:bg-sunken'
 
-/** Every button is a submit button with its own number: the stepper needs no script. */
-function Quantity({ line }: { line: Line }) {
+/** Every button is a submit button: the stepper needs no script. */
+function Quantity({ line, place, send }: LineProps) {
   const t = useT()
-  const busy = useNavigation().state === 'submitting'
-  const id = `quantity-${line.variant}`
+  const id = `quantity-${place}`
+  const field = useRef<HTMLInputElement>(null)
+  const shown = useRef(line.quantity)
+  // What is typed belongs to the field, before the scripts have come as well; it stands until the cart has another number.
+  useEffect(() => {
+    if (field.current !== null && shown.current !== line.quantity) field.current.value = String(line.quantity)
+    shown.current = line.quantity
+  }, [line.quantity])
   return (
-    <Post preventScrollReset aria-busy={busy} className="flex items-center gap-2">
-      {/* Enter in the field presses the first button of a form: this one, which sends the field. */}
-      <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true" />
-      <input type="hidden" name="product" value={line.product} />
-      <input type="hidden" name="variant" value={line.variant} />
+    <div className="flex items-center gap-2">
+      <input type="hidden" name="line" value={`${line.product}/${line.variant}`} />
+      <input type="hidden" name={`was.${place}`} value={line.quantity} />
       <div className="flex overflow-hidden rounded-xl border border-edge">
-        <button name="step" value={line.quantity - 1} aria-label={t('cart.less', { name: line.name })} className={step}>
+        <button name="step" value={`${place}:less`} aria-label={t('cart.less', { name: line.name })} className={step}>
           <Icon name="minus" />
         </button>
         <label htmlFor={id} className="sr-only">
@@ -136,26 +188,29 @@ function Quantity({ line }: { line: Line }) {
         </label>
         <input
           id={id}
-          key={line.quantity}
-          name="quantity"
+          name={`quantity.${place}`}
+          ref={field}
           defaultValue={line.quantity}
+          onBlur={({ currentTarget: { form, value } }) =>
+            form !== null && value !== String(line.quantity) && send(form)
+          }
           inputMode="numeric"
           autoComplete="off"
           className="money w-11 text-center"
         />
-        <button name="step" value={line.quantity + 1} aria-label={t('cart.more', { name: line.name })} className={step}>
+        <button name="step" value={`${place}:more`} aria-label={t('cart.more', { name: line.name })} className={step}>
           <Icon name="plus" />
         </button>
       </div>
       <button
         name="step"
-        value={0}
+        value={`${place}:none`}
         aria-label={t('cart.remove', { name: line.name })}
         className={`${step} rounded-xl text-soft`}
       >
         <Icon name="bin" />
       </button>
-    </Post>
+    </div>
   )
 }
 
@@ -173,9 +228,9 @@ function Summary({ cart }: { cart: Cart }) {
       {blocked ? (
         <p className="font-medium text-bad">{t('cart.blocked')}</p>
       ) : (
-        <A to="/checkout" className="btn btn-main w-full">
+        <Submit name="checkout" value="yes" className="btn-main w-full">
           {t('cart.checkout')}
-        </A>
+        </Submit>
       )}
       <A to="/search" className="btn btn-calm w-full">
         {t('cart.browse')}

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { visitors } from './visitors.ts'
+
+const { aVisitor } = visitors()
+
+const words = {
+  en: {
+    path: '',
+    login: 'E-mail or username',
+    password: 'Password',
+    enter: 'Sign in',
+    add: 'Add to cart',
+    of: 'Quantity of',
+  },
+  fr: {
+    path: '/fr',
+    login: 'E-mail ou nom d’utilisateur',
+    password: 'Mot de passe',
+    enter: 'Se connecter',
+    of: 'Quantité de',
+  },
+} as const
+type Language = keyof typeof words
+
+async function signIn(page: Page, language: Language, username: string): Promise<void> {
+  const { path, login, password, enter } = words[language]
+  await page.goto(`${path}/sign-in`)
+  await page.getByLabel(login).fill(username)
+  await page.getByLabel(password).fill(demoPassword)
+  await page.getByRole('main').getByRole('button', { name: enter }).click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+}
+
+/** An empty cart but for one of something there is enough of. */
+async function fill(page: Page, language: Language): Promise<void> {
+  const { path } = words[language]
+  const { shops } = (await (await page.request.get('/api/cart')).json()) as {
+    shops: { items: { product: string; variant: string }[] }[]
+  }
+  expect(shops).toEqual([])
+  const found = await page.request.get('/api/products/search?in_stock=true&prescription=false&page_size=100')
+  const { results } = (await found.json()) as { results: { slug: string; stock: number }[] }
+  const product = results.find(({ stock }) => stock >= 20)?.slug
+  const added = await page.request.post('/api/cart/add', { data: { product, quantity: 1 } })
+  expect(added.status()).toBe(200)
+  await page.goto(`${path}/cart`)
+}
+
+const held = async (page: Page): Promise<number[]> => {
+  const { shops } = (await (await page.request.get('/api/cart')).json()) as {
+    shops: { items: { quantity: number }[] }[]
+  }
+  return shops.flatMap(({ items }) => items.map(({ quantity }) => quantity))
+}
+
+const cases = (['en', 'fr'] as const).flatMap((language) =>
+  [true, false].flatMap((scripts) => [true, false].map((phone) => ({ language, scripts, phone }))),
+)
+
+test.each(cases)(
+  'a quantity that is typed is the quantity ordered: $language, scripts $scripts, phone $phone',
+  async (each) => {
+    const { language, scripts, phone } = each
+    const page = await aVisitor({ scripts, phone })
+    await signIn(page, language, 'demo-customer-2')
+    await fill(page, language)
+    await page.getByLabel(new RegExp(`^${words[language].of}`)).fill('3')
+    await page.locator('button[name="checkout"]').click()
+    await page.waitForURL(/\/checkout$/)
+    expect(await held(page)).toEqual([3])
+    expect(await page.locator('main aside').textContent()).toMatch(/3 ×/)
+    await page.goto(`${words[language].path}/cart`)
+    await page.locator('button[name="step"][value$=":none"]').click()
+    await expect.poll(() => held(page)).toEqual([])
+  },
+)
+
+test('a number is sent when its field is left, a step goes from what stands there, and a refusal is said', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'en', 'demo-customer-2')
+  await fill(page, 'en')
+  const field = page.getByLabel(/^Quantity of/)
+  await field.fill('4')
+  await field.blur()
+  await expect.poll(() => held(page)).toEqual([4])
+  await field.fill('6')
+  await page.getByRole('button', { name: /^One more of/ }).click()
+  await expect.poll(() => held(page)).toEqual([7])
+  await field.fill('many')
+  await field.blur()
+  await page.getByRole('alert').waitFor()
+  expect(await field.inputValue()).toBe('many')
+  expect(await held(page)).toEqual([7])
+  await page.getByRole('button', { name: /^Remove/ }).click()
+  await page.getByText('Your cart is empty').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+})
