@@ -6,7 +6,7 @@ import { aName, type Reach } from './index.ts'
 
 export type Crowded = { username: string; token: string; api: Client }
 
-/** Many customers who are signed in already: written to the database at once, because hashing passwords is slow by design. */
+/** Many customers who are signed in already and have confirmed their addresses: written to the database at once, because hashing passwords is slow by design. */
 export async function aCrowd(mortar: Reach, secret: string, size: number): Promise<Crowded[]> {
   const tokens = makeTokens(secret)
   const at = mortar.clock.now
@@ -15,8 +15,8 @@ export async function aCrowd(mortar: Reach, secret: string, size: number): Promi
     with wanted as (
       select * from json_to_recordset(${JSON.stringify(people)}::json) as w (username text, session uuid)
     ), person as (
-      insert into people.users (username, email, password_hash, name, created_at)
-      select username, username || '@customers.test', 'none', username, ${at}::timestamptz from wanted
+      insert into people.users (username, email, email_verified_at, password_hash, name, created_at)
+      select username, username || '@customers.test', ${at}::timestamptz, 'none', username, ${at}::timestamptz from wanted
       returning id, username
     ), granted as (
       insert into people.grants (user_id, role) select id, 'customer' from person
