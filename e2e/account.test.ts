@@ -139,6 +139,64 @@ test('an account from its first day to its last', async () => {
   await page.getByText('The name or the password is wrong').waitFor()
 }, 180_000)
 
+const phone = { width: 390, height: 844 }
+const desk = { width: 1280, height: 900 }
+
+test('strangers who guess keep nobody out: the link of the mail sets a new password, on phone and desk, in both languages', async () => {
+  const me = somebody()
+  await register(await aVisitor(), me)
+  for (const [viewport, language, scripts] of [
+    [phone, '', true],
+    [desk, '/fr', true],
+    [phone, '/fr', false],
+    [desk, '', false],
+  ] as const) {
+    const page = await aVisitor({ scripts })
+    await page.setViewportSize(viewport)
+    await page.goto(`${language}/forgot`)
+    await page.locator('main input[name=email]').fill(me.email)
+    await page.locator('main form button').click()
+    const code = page.locator('main input[name=code]')
+    const wait = page.getByText(
+      language === '' ? 'the link in the mail works at once' : 'le lien reçu par e-mail fonctionne',
+    )
+    for (let i = 0; i < 4 && !(await wait.isVisible()); i++) {
+      await code.fill('00000000')
+      await page.locator('main input[name=password]').fill('what a stranger would set')
+      await page.locator('main form button').click()
+      await page.getByRole('alert').waitFor()
+    }
+    await wait.waitFor()
+
+    const link = linkIn(await mailTo(page, me.email, 'A new password'), '/reset')
+    await page.goto(`${language}${link}`)
+    // Nothing is to be typed but the password.
+    expect(
+      await page
+        .locator('main input:visible')
+        .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).name)),
+    ).toEqual(['email', 'password'])
+    me.password = `another horse battery ${Date.now()}`
+    await page.locator('main input[name=password]').fill(me.password)
+    await page.locator('main form button').click()
+    await page.waitForURL(/\/sign-in\?reset/)
+    await page.locator('main input[name=login]').fill(me.email)
+    await page.locator('main input[name=password]').fill(me.password)
+    await page.locator('main form button').click()
+    await page
+      .getByRole('button', { name: /A new visitor/ })
+      .or(page.getByText('A new visitor'))
+      .first()
+      .waitFor()
+    // Once used, the link says so and asks for a code.
+    await page.goto(`${language}${link}`)
+    await page.locator('main input[name=password]').fill('what a stranger would set')
+    await page.locator('main form button').click()
+    await code.waitFor()
+    expect(await code.inputValue()).toBe('')
+  }
+}, 180_000)
+
 /** Codes count in steps of 30 seconds and none works twice: the next step's is taken, which is within what clocks may differ. */
 async function turnOnTheApp(
   page: Page,

@@ -32,6 +32,15 @@ export function CodeField({ name = 'code', withLetters = false, focused = false,
   )
 }
 
+/** As the link of a mail bears it. */
+const isLong = (code: string | undefined) => code !== undefined && /^[\dA-F]{32}$/i.test(code)
+
+/** A mailed code. The long one of a mail's link is nothing to read or to type: it goes along unseen, unless it was refused. */
+export function MailedCodeField({ defaultValue, ...field }: Props) {
+  if (!isLong(defaultValue)) return <CodeField {...field} defaultValue={defaultValue} />
+  return field.error ? <CodeField {...field} /> : <input type="hidden" name="code" value={defaultValue} />
+}
+
 /** What is wrong with the form's only code: its shape, or that it is not the one. */
 export function codeError(t: Translate, { problem }: Partial<Failed>): string | null {
   const isWrong = problem?.code === 'code_invalid' || problem?.code === 'two_factor_wrong'

@@ -10,7 +10,7 @@ import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
-import { codeError, CodeField } from './code-field.tsx'
+import { codeError, MailedCodeField } from './code-field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
 import { Refused } from './refused.tsx'
 
@@ -42,6 +42,7 @@ export default function Reset({ actionData }: Route.ComponentProps) {
         <h1 className="mb-5">{t('reset.title')}</h1>
         <Post className="space-y-4">
           <Refused failure={failure} />
+          {problem?.code === 'rate_limited' && <p>{t('reset.kept_out')}</p>}
           <TextField
             label={t('register.email')}
             name="email"
@@ -52,7 +53,7 @@ export default function Reset({ actionData }: Route.ComponentProps) {
             required
             maxLength={254}
           />
-          <CodeField label={t('verify.code')} defaultValue={given('code')} error={codeError(t, failure)} />
+          <MailedCodeField label={t('verify.code')} defaultValue={given('code')} error={codeError(t, failure)} />
           <NewPasswordField name="password" error={errorOf('password')} />
           <Submit busy={busy} className="btn-main w-full">
             {t('reset.submit')}

@@ -109,6 +109,7 @@ const isMailed = ({ problem, values }: Failure) =>
 function Answer({ failure }: { failure: Failure }) {
   const t = useT()
   const { problem } = failure
+  if (problem?.code === 'rate_limited') return <KeptOut failure={failure} />
   if (problem?.code !== 'two_factor_required') return <Refused failure={failure} />
   return (
     <Notice announce="status">
@@ -116,6 +117,22 @@ function Answer({ failure }: { failure: Failure }) {
       {/* A password is never sent back: without a script its field is empty again. */}
       <noscript>{t('sign_in.password_again')}</noscript>
     </Notice>
+  )
+}
+
+/** Strangers can use up the tries of an account on devices it does not know: the mail is the way in. */
+function KeptOut({ failure }: { failure: Failure }) {
+  const t = useT()
+  return (
+    <>
+      <Refused failure={failure} />
+      <p>
+        {t('sign_in.kept_out')}{' '}
+        <A to="/forgot" className="link">
+          {t('reset.title')}
+        </A>
+      </p>
+    </>
   )
 }
 

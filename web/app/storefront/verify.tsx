@@ -11,7 +11,7 @@ import { Empty } from '../ui/empty.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
-import { codeError, CodeField } from './code-field.tsx'
+import { codeError, MailedCodeField } from './code-field.tsx'
 import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -91,7 +91,7 @@ function Form({ email, failure }: { email: string; failure: ReturnType<typeof fa
           required
           maxLength={254}
         />
-        <CodeField
+        <MailedCodeField
           label={t('verify.code')}
           defaultValue={values['code'] ?? params.get('code') ?? undefined}
           error={codeError(t, failure)}
