@@ -2,7 +2,7 @@ import type { Language, User } from '@mortar/contract'
 import { sql, unread, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { audit } from './store.ts'
+import { audit, withheld } from './store.ts'
 import { getUser } from './users.ts'
 
 type Profile = { name: string; phone: string | null; language: Language }
@@ -42,5 +42,3 @@ function told(profile: Profile, changed: readonly (keyof Profile)[]) {
     changed.map((field) => [field, field === 'language' ? profile[field] : withheld(profile[field])]),
   )
 }
-
-const withheld = (value: string | null) => (value === null ? null : '(not kept)')

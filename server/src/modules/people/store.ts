@@ -104,4 +104,7 @@ export async function audit(tx: Tx, { actor_id, action, target, before, after, i
   )
 }
 
+/** What may be deleted one day: that there was something, and not what. */
+export const withheld = (value: string | null) => (value === null ? null : '(not kept)')
+
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
