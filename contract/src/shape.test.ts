@@ -8,20 +8,38 @@ import { email, gtin, newUsername, oneLine, orderNumber, phone, username } from 
 const takes = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
 
-test.each(['admin', 'ADMIN', 'adm1n', 'a.d.m.i.n', 'r00t', 'supp0rt', 'help-desk', 'Mortar', 'sta_ff', 'null'])(
-  'nobody is called %s: it would speak for the platform',
-  (name) => {
-    const { error } = newUsername.safeParse(name)
-    expect(error?.issues).toMatchObject([{ code: 'custom', params: { code: 'reserved' } }])
-  },
-)
+test.each([
+  'admin',
+  'ADMIN',
+  'adm1n',
+  'a.d.m.i.n',
+  'r00t',
+  'supp0rt',
+  'help-desk',
+  'Mortar',
+  'sta_ff',
+  'null',
+  'deleted-3f2a9c01b4d7',
+  'De1eted.3f2a',
+  'deleted',
+])('nobody is called %s: it would speak for the platform, or for somebody who is no more', (name) => {
+  const { error } = newUsername.safeParse(name)
+  expect(error?.issues).toMatchObject([{ code: 'custom', params: { code: 'reserved' } }])
+})
 
-test.each(['administrative', 'ada', 'ada.lovelace', 'rooter', 'demo-admin', 'i11', 'x_1-2.3'])(
-  '%s is a name like any other',
-  (name) => {
-    expect(takes(newUsername, name)).toBe(true)
-  },
-)
+test.each([
+  'administrative',
+  'ada',
+  'ada.lovelace',
+  'rooter',
+  'demo-admin',
+  'i11',
+  'x_1-2.3',
+  'delete-me',
+  'undeleted',
+])('%s is a name like any other', (name) => {
+  expect(takes(newUsername, name)).toBe(true)
+})
 
 test('a username has no letter that another alphabet could lend', () => {
   const others = fc

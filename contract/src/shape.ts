@@ -106,7 +106,10 @@ function skeleton(name: string): string {
     .replace(/[01358i]/g, (letter) => ({ 0: 'o', 1: 'l', 3: 'e', 5: 's', 8: 'b', i: 'l' })[letter] ?? letter)
 }
 
-export const isReserved = (name: string): boolean => reserved.has(skeleton(name))
+/** Deleted accounts bear names of the platform's making, which nobody shall be mistaken for. */
+const isOfTheDeleted = (name: string) => skeleton(name).startsWith(skeleton('deleted'))
+
+export const isReserved = (name: string): boolean => reserved.has(skeleton(name)) || isOfTheDeleted(name)
 
 function readOrderNumber(typed: string): string {
   const letters = typed.toUpperCase().replace(/[\s-]/g, '')
