@@ -66,12 +66,14 @@ export const staff = routes({
     url: '/api/my_shop/staff',
     tag: 'Selling',
     summary: 'Invite someone by mail; the invitation lives for seven days and replaces an older one',
+    description:
+      'Answers the same whosever the address is. Whoever works for a shop already cannot join. A shop invites 60 times a day at most, and 3 times to one address.',
     access: 'shopkeeper',
     body: z.strictObject({ email, ...work }).refine(knowsPharmacist, pharmacist),
     answer: invitation,
     status: 201,
     limit: { tries: 30, per_s: 3600 },
-    refusals: ['email_taken', 'too_many', 'shop_not_approved'],
+    refusals: ['too_many', 'shop_not_approved'],
   },
   withdraw_invitation: {
     method: 'DELETE',

@@ -57,8 +57,9 @@ export const en: Wording = {
     link: '/account/security',
   }),
   staff_invited: ({ shop, duties, token }) => ({
-    title: `${shop} invites you to its staff`,
-    text: `You are invited to work for ${shop}${duties.length === 0 ? '' : ` as ${duties.map((duty) => dutyNames[duty]).join(', ')}`}. The invitation lives for seven days.\n\nIts code: ${token}`,
+    // A shop's name is its own words: it stands in quotes, and on no subject line of a stranger's mailbox.
+    title: 'You are invited to a shop’s staff',
+    text: `The shop “${shop}” invites you to work for it${duties.length === 0 ? '' : ` as ${duties.map((duty) => dutyNames[duty]).join(', ')}`}. The invitation lives for seven days. If you do not know the shop, do nothing.\n\nIts code: ${token}`,
     link: `/invitation?${new URLSearchParams({ token }).toString()}`,
   }),
   shop_registered: ({ shop }) => ({

@@ -60,8 +60,9 @@ export const fr: Wording = {
     link: '/account/security',
   }),
   staff_invited: ({ shop, duties, token }) => ({
-    title: `${shop} vous invite dans son équipe`,
-    text: `Vous êtes invité à travailler pour ${shop}${duties.length === 0 ? '' : ` (${duties.map((duty) => dutyNames[duty]).join(', ')})`}. L’invitation est valable sept jours.\n\nSon code : ${token}`,
+    // A shop's name is its own words: it stands in quotes, and on no subject line of a stranger's mailbox.
+    title: 'Une boutique vous invite dans son équipe',
+    text: `La boutique « ${shop} » vous invite à travailler pour elle${duties.length === 0 ? '' : ` (${duties.map((duty) => dutyNames[duty]).join(', ')})`}. L’invitation est valable sept jours. Si vous ne connaissez pas cette boutique, ne faites rien.\n\nSon code : ${token}`,
     link: `/invitation?${new URLSearchParams({ token }).toString()}`,
   }),
   shop_registered: ({ shop }) => ({

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../kernel/database.ts'
-import { aKey, outcomesOf } from '../../../test/harness/buying.ts'
+import { aKey, outcomesOf, statementsOf } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
   address,
   aMortar,
   aName,
+  anAdmin,
   anApprovedShop,
   aShopkeeper,
   password,
@@ -15,7 +16,9 @@ import {
   type Shopkeeper,
   type Someone,
 } from '../../../test/harness/index.ts'
+import { mailTo } from '../../../test/harness/mail.ts'
 import { makeInvitationTokens } from './invitation-token.ts'
+import { rules } from './invitations.ts'
 
 let mortar: Mortar
 let keeper: Shopkeeper
@@ -174,21 +177,37 @@ test('a taken username takes nothing up', async () => {
   await accept(token)
 })
 
-test('who is no customer cannot be invited, anywhere', async () => {
+test('inviting does not tell whose an address is: same answer, same statements, same list, and a mail to each', async () => {
   const other = await anApprovedShop(mortar)
+  const [customer, staff] = [await aCustomer(mortar), await aCustomer(mortar)]
+  await join(staff, await invited(staff.email))
+  const shop = await anApprovedShop(mortar)
+  const sent = statementsOf(mortar)
+  const seen: { answer: object; statements: string[] }[] = []
+  const addresses = [anAddress(), customer.email, staff.email, other.email, (await anAdmin(mortar)).email]
+  for (const email of addresses) {
+    sent.length = 0
+    const { id, email: told, ...answer } = await invite(email, {}, shop)
+    expect([typeof id, told]).toEqual(['string', email])
+    seen.push({ answer, statements: [...sent] })
+  }
+  for (const each of seen) expect(each).toEqual(seen[0])
+  expect((await open(shop)).map(({ email }) => email).toSorted()).toEqual(addresses.toSorted())
+  await mortar.settle()
+  const mailed = () =>
+    addresses.map(
+      (email) => mortar.mailbox.filter((mail) => mail.to === email && /staff/.test(mail.subject)).length > 0,
+    )
+  await expect.poll(mailed, { timeout: 10_000 }).toEqual(addresses.map(() => true))
+})
+
+test('who works for a shop or for the platform cannot join another, nor become somebody new at their address', async () => {
   const staff = await aCustomer(mortar)
   await join(staff, await invited(staff.email))
-  for (const [email, by] of [
-    [other.email, keeper],
-    [keeper.email.toUpperCase(), keeper],
-    [staff.email, keeper],
-    [staff.email, other],
-  ] as const)
-    expect(await refusalOf(invite(email, {}, by))).toMatchObject({
-      status: 409,
-      code: 'email_taken',
-      errors: [{ field: 'email', code: 'email_taken' }],
-    })
+  const there = tokenOf(await invite(staff.email, {}, await anApprovedShop(mortar)))
+  expect(await refusalOf(join(staff, there))).toMatchObject({ status: 403 })
+  expect(await refusalOf(accept(there))).toMatchObject({ status: 409, code: 'email_taken' })
+  expect(await view(there)).toMatchObject({ has_account: true })
 })
 
 test('who became something else meanwhile cannot join', async () => {
@@ -199,21 +218,38 @@ test('who became something else meanwhile cannot join', async () => {
   expect(await view(tokenOf(there))).toMatchObject({ has_account: true })
 })
 
-test('a shop that waits gathers its people; one that was suspended or turned away takes nobody on', async () => {
-  const waiting = await aShopkeeper(mortar)
+test('an approved shop alone invites and takes people on', async () => {
+  const shop = await anApprovedShop(mortar)
   const set = (status: string) =>
-    sql`update shops.shops set status = ${status} where slug = ${waiting.shop}`.execute(mortar.db)
-  const token = tokenOf(await invite(anAddress(), {}, waiting))
+    sql`update shops.shops set status = ${status} where slug = ${shop.shop}`.execute(mortar.db)
+  const token = tokenOf(await invite(anAddress(), {}, shop))
   await view(token)
-  for (const status of ['suspended', 'rejected']) {
+  for (const status of ['pending', 'suspended', 'rejected']) {
     await set(status)
     expect(await refusalOf(view(token))).toMatchObject(gone)
     expect(await refusalOf(accept(token))).toMatchObject(gone)
-    const another = invite(anAddress(), {}, waiting)
+    const another = invite(anAddress(), {}, shop)
     expect(await refusalOf(another)).toMatchObject({ status: 403, code: 'shop_not_approved' })
   }
-  await set('pending')
+  await set('approved')
   await accept(token)
+})
+
+test('a shop that nobody has approved mails to nobody', async () => {
+  const waiting = await aShopkeeper(mortar)
+  const email = anAddress()
+  expect(await refusalOf(invite(email, {}, waiting))).toMatchObject({ status: 403, code: 'shop_not_approved' })
+  await mortar.settle()
+  const { rows } = await sql`select from notifications.mails where recipient = ${email}`.execute(mortar.db)
+  expect(rows).toEqual([])
+})
+
+test("a shop's name stands in quotes in the mail, and on no subject line", async () => {
+  const email = anAddress()
+  await invite(email)
+  const { subject, text } = await mailTo(mortar, email, /staff/)
+  expect(subject).not.toContain(keeper.username)
+  expect(text).toContain(`“Pharmacy ${keeper.username}”`)
 })
 
 test('members and open invitations together are fifty at most, also of invitations at once', async () => {
@@ -230,6 +266,35 @@ test('members and open invitations together are fifty at most, also of invitatio
   await pass(7 * day, shop)
   await invite(anAddress(), {}, shop)
   await pass(0)
+})
+
+test('a shop mails three times a day to one address, and sixty times in all, however often it takes invitations back', async () => {
+  const counted = await aMortar({ MORTAR_RATE_LIMITS: 'on' })
+  try {
+    const shop = await anApprovedShop(counted)
+    let network = 0
+    const ask = async (email: string) => {
+      const { statusCode, body } = await counted.server.app.inject({
+        method: 'POST',
+        url: '/api/my_shop/staff',
+        remoteAddress: `10.1.0.${network++ % 250}`,
+        headers: { authorization: `Bearer ${shop.tokens.access_token}` },
+        payload: { email, duties: [] },
+      })
+      if (statusCode === 201)
+        await shop.api.withdraw_invitation({ params: { id: (JSON.parse(body) as { id: string }).id } })
+      return statusCode
+    }
+    const one = anAddress()
+    const same: number[] = []
+    for (let i = 0; i < 5; i++) same.push(await ask(i % 2 === 0 ? one : one.toUpperCase()))
+    expect(same).toEqual([201, 201, 201, 429, 429])
+    let mailed = 0
+    for (let i = 0; i < 70; i++) if ((await ask(anAddress())) === 201) mailed++
+    expect(mailed).toBe(rules.shop.tries - rules.address.tries)
+  } finally {
+    await counted.close()
+  }
 })
 
 test('of invitations to one address at once, one is open', async () => {

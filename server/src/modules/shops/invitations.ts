@@ -1,10 +1,11 @@
 import type { Duty, Invitation } from '@mortar/contract'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
+import type { Limits, Rule, Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
-import { audit, emailTaken } from '../people/index.ts'
+import { audit } from '../people/index.ts'
 
 const lifeMs = 7 * 24 * 60 * 60_000
 /** Members and open invitations together. */
@@ -13,24 +14,35 @@ export const mostStaff = 50
 /** Of an invitation `i`: neither taken up nor taken back, and in time. */
 export const isOpenTo = (at: Date) => sql<boolean>`(i.closed_at is null and i.expires_at > ${at})`
 
-/** Of a shop `s`: one that waits may gather its people; one that was turned away or suspended takes nobody on. */
-export const takesPeople = sql<boolean>`(s.status in ('pending', 'approved'))`
+/**
+ * Of a shop `s`: an approved one alone. One that waits has a name that nobody has looked at yet, which its mails would bring to whom
+ * it likes; one that was turned away or suspended takes nobody on.
+ */
+export const takesPeople = sql<boolean>`(s.status = 'approved')`
+
+/** Mails to strangers: of one shop in a day, and of one shop to one address. */
+export const rules = {
+  shop: { tries: 60, per_s: 86_400 },
+  address: { tries: 3, per_s: 86_400 },
+} as const satisfies Record<string, Rule>
 
 export type Offer = { email: string; duties: Duty[]; registration_number?: string | null | undefined }
 export type By = { person: Person; ip: string }
 
 /**
- * Invites by mail, in place of an older invitation to the same address. Refuses `email_taken` for the address of somebody
- * who is no customer, `shop_not_approved` where the shop takes nobody on, and `too_many`. The shop is locked, so that of invitations at once none passes the bound.
+ * Invites by mail, in place of an older invitation to the same address. Whose the address is, if anybody's, is not asked: who
+ * invites would learn it. Whoever cannot join reads so when they follow the mail. Refuses `shop_not_approved` where the shop
+ * takes nobody on, `rate_limited`, and `too_many`. The shop is locked, so that of invitations at once none passes the bound.
  */
 export async function invite(
   tx: Tx,
   { email, duties, registration_number = null }: Offer,
   { person, ip }: By,
+  limits: Limits,
   at: Date,
 ) {
   const shop = await lockShop(tx, person.shop_id)
-  if (await isEmployed(tx, email)) throw emailTaken()
+  await limits.take(tx, mailsOf(shop.id, email), at)
   await sql`
     update shops.invitations set closed_at = ${at}, email = ''
     where shop_id = ${shop.id} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at}) ${unread}`.execute(
@@ -60,11 +72,13 @@ async function lockShop(tx: Tx, shopId: number | null): Promise<{ id: number; sl
   return shop
 }
 
-async function isEmployed(tx: Tx, email: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 as one from people.users u join people.grants g on g.user_id = u.id
-    where u.email_key = lower(${email}) and g.role <> 'customer'`.execute(tx)
-  return rows.length > 0
+/** Counts are not where addresses are kept. */
+function mailsOf(shopId: number, email: string): Wanted[] {
+  const to = createHash('sha256').update(email.toLowerCase()).digest('base64url')
+  return [
+    { key: `invitation ${shopId} ${to}`, rule: rules.address },
+    { key: `invitations ${shopId}`, rule: rules.shop },
+  ]
 }
 
 /** Once those that ran out are closed: members and open invitations. */

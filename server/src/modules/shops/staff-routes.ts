@@ -9,12 +9,12 @@ import { listStaff, staffMember } from './staff-views.ts'
 
 const holdings = { view_invitation: 'nobody', accept_invitation: 'nobody', join_staff: 'person' } as const
 
-export function staffRoutes({ config, passwords }: Pick<Kernel, 'config' | 'passwords'>): Served[] {
+export function staffRoutes({ config, passwords, limits }: Pick<Kernel, 'config' | 'passwords' | 'limits'>): Served[] {
   const tokens = makeInvitationTokens(config.secret)
   const hash = hashing(passwords)
   const handlers: Handlers<typeof contract> = {
     list_staff: (tx, { person, at }) => listStaff(tx, person.shop_id, at),
-    invite_staff: (tx, call) => invite(tx, call.body, call, call.at),
+    invite_staff: (tx, call) => invite(tx, call.body, call, limits, call.at),
     withdraw_invitation: (tx, call) => withdraw(tx, call.params.id, call, call.at),
     update_staff: async (tx, call) => {
       await updateStaff(tx, call.params.username, call.body, call, call.at)
