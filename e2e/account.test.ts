@@ -101,6 +101,8 @@ test('an account from its first day to its last', async () => {
   await signOut(page)
   await signIn(page, me)
   await page.getByText('type the code that your app shows').waitFor()
+  // A right password is no fault: nothing on the page is red.
+  expect(await page.locator('main .wrong').count()).toBe(0)
   const code = page.getByLabel('Code', { exact: true })
   await expect.poll(() => code.evaluate((field) => field === document.activeElement)).toBe(true)
   // The password is still in its field: only the code is missing.

@@ -57,12 +57,48 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
+/** What can be wrong with a field. Whoever shows it has words for each. */
+export const fieldCodes = [
+  'required',
+  'invalid',
+  'invalid_type',
+  'invalid_format',
+  'invalid_value',
+  'invalid_text',
+  'too_small',
+  'too_big',
+  'unknown_field',
+  'unknown',
+  'not_there',
+  'repeated',
+  'ambiguous',
+  'expired',
+  'reserved',
+  'common',
+  'personal',
+  'email_taken',
+  'username_taken',
+  'product_name_taken',
+  'sku_taken',
+  'other_medicine',
+  'out_of_stock',
+  'not_for_sale',
+  'prescription_required',
+  'narcotic',
+  'quantity_reduced_stock',
+  'mailed',
+  'in_app',
+  'mail_needed',
+  'unsupported',
+] as const
+export type FieldCode = (typeof fieldCodes)[number]
+
 export const fieldError = z.strictObject({
   field: z.string().meta({ description: 'Where: a dotted path such as `items.0.quantity`.' }),
   code: z.string(),
   message: z.string(),
 })
-export type FieldError = z.infer<typeof fieldError>
+export type FieldError = z.infer<typeof fieldError> & { code: FieldCode }
 
 /** RFC 9457. `code` is the stable part; `errors` names the fields, those of path, query and body at once. */
 export const problem = z

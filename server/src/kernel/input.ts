@@ -1,4 +1,4 @@
-import type { FieldError, Route } from '@mortar/contract'
+import { fieldCodes, type FieldCode, type FieldError, type Route } from '@mortar/contract'
 import { z } from 'zod'
 import { unstorable } from './json.ts'
 import { Refusal } from './refusal.ts'
@@ -50,7 +50,7 @@ function faults(issue: Issue, part: string): FieldError[] {
   return [{ field: path.join('.') || part, code: codeOf(issue), message: messageOf(issue) }]
 }
 
-const codes: Record<string, string> = {
+const codes: Record<string, FieldCode> = {
   invalid_type: 'invalid_type',
   too_big: 'too_big',
   too_small: 'too_small',
@@ -58,9 +58,9 @@ const codes: Record<string, string> = {
   invalid_format: 'invalid_format',
 }
 
-function codeOf(issue: Issue): string {
+function codeOf(issue: Issue): FieldCode {
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'required'
-  if (issue.code === 'custom') return String(issue.params?.['code'] ?? 'invalid')
+  if (issue.code === 'custom') return fieldCodes.find((code) => code === issue.params?.['code']) ?? 'invalid'
   return codes[issue.code] ?? 'invalid'
 }
 

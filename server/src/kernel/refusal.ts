@@ -1,4 +1,4 @@
-import { refusals, type FieldError, type Problem, type RefusalCode } from '@mortar/contract'
+import { refusals, type FieldCode, type FieldError, type Problem, type RefusalCode } from '@mortar/contract'
 
 /** What may go with a refusal: a sentence, the fields at fault, the moves that are open, when to try again, the methods there are. */
 export type RefusalDetails = {
@@ -47,7 +47,7 @@ export function problemOf(refusal: Refusal): Problem {
 }
 
 /** For one field of the input that only the database could judge. */
-export function invalid(field: string, code: string, message: string): Refusal {
+export function invalid(field: string, code: FieldCode, message: string): Refusal {
   return new Refusal('invalid_input', { errors: [{ field, code, message }] })
 }
 

@@ -1,3 +1,4 @@
+import { fieldCodes, refusals } from '@mortar/contract'
 import * as fc from 'fast-check'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, test } from 'vitest'
@@ -50,6 +51,16 @@ test('plurals, exact numbers and choices are evaluated as ICU defines them', () 
 test('what the browser does not evaluate is refused when the web is built', () => {
   expect(() => compile('{at, date}', 'en')).toThrow(/not used here/)
   expect(() => compile('{n, plural, offset:1 other {#}}', 'en')).toThrow(/not used here/)
+})
+
+const wordless = (names: string[], areas: string[]) =>
+  locales.flatMap((locale) =>
+    names.filter((name) => areas.every((area) => texts[locale][`${area}.${name}`] === undefined)),
+  )
+
+test('there are words for everything that can be refused, in every language', () => {
+  expect(wordless(Object.keys(refusals), ['problem', 'refused'])).toEqual([])
+  expect(wordless([...fieldCodes], ['field'])).toEqual([])
 })
 
 test('words of the consoles do not travel to the store', () => {

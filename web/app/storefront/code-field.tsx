@@ -44,6 +44,8 @@ export function MailedCodeField({ defaultValue, ...field }: Props) {
 /** What is wrong with the form's only code: its shape, or that it is not the one. */
 export function codeError(t: Translate, { problem }: Partial<Failed>): string | null {
   const isWrong = problem?.code === 'code_invalid' || problem?.code === 'two_factor_wrong'
+  // That one is asked for is no fault of what was typed: where it is to be found is said above.
+  if (problem?.code === 'two_factor_required') return null
   return isWrong ? t('sign_in.code_wrong') : fieldErrors(t, problem)('code')
 }
 

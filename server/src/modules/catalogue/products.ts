@@ -83,7 +83,7 @@ function skuTaken(wanted: Placed[], done: Placed[], skuField: (position: number)
   const missing = wanted.filter((row) => !there.has(`${row.product_id} ${row.position}`))
   const errors = missing.map(({ position }) => ({
     field: skuField(position),
-    code: 'sku_taken',
+    code: 'sku_taken' as const,
     message: 'is the SKU of another variant of the shop',
   }))
   return new Refusal('sku_taken', { errors })

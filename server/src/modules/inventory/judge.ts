@@ -1,4 +1,4 @@
-import type { FieldError } from '@mortar/contract'
+import type { FieldCode, FieldError } from '@mortar/contract'
 
 /** A lot as the shop names it. */
 export type Delivered = {
@@ -20,7 +20,7 @@ export type Judged = { lot: Delivered; variant: KnownVariant | undefined; errors
  * that does not exist: then there are no variants.
  */
 export function judge(lot: Delivered, variants: KnownVariant[] | undefined, path: string, today: string): Judged {
-  const fault = (field: keyof Delivered, code: string, message: string) => ({
+  const fault = (field: keyof Delivered, code: FieldCode, message: string) => ({
     field: `${path}.${field}`,
     code,
     message,

@@ -49,7 +49,7 @@ function priceFaults({ price, variants: priced = [] }: Changes, variants: Varian
   const unclear = price !== undefined && (variants.length > 1 || priced.length > 0)
   return [
     ...(unclear
-      ? [{ field: 'price', code: 'ambiguous', message: 'each variant has its own: give `variants` alone' }]
+      ? [{ field: 'price', code: 'ambiguous' as const, message: 'each variant has its own: give `variants` alone' }]
       : []),
     ...repeats(
       priced.map((each) => each.sku),
@@ -58,7 +58,7 @@ function priceFaults({ price, variants: priced = [] }: Changes, variants: Varian
     ...priced.flatMap(({ sku }, i) =>
       skus.has(sku)
         ? []
-        : [{ field: `variants.${i}.sku`, code: 'unknown', message: 'is not a variant of this product' }],
+        : [{ field: `variants.${i}.sku`, code: 'unknown' as const, message: 'is not a variant of this product' }],
     ),
   ]
 }

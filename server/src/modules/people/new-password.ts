@@ -17,7 +17,7 @@ type Self = { username?: string | undefined; email?: string | undefined; name?: 
  * Why a password is guessed first: it is a common one, alone or with digits and signs around it, few letters over and over, or
  * a person's own names (NIST SP 800-63B, section 5.1.1.2). Null where it is not. Its length is the contract's to check.
  */
-export function weaknessOf(password: string, self: Self): { code: string; message: string } | null {
+export function weaknessOf(password: string, self: Self): { code: 'common' | 'personal'; message: string } | null {
   const low = password.normalize('NFKC').toLowerCase()
   if (isCommon(low)) return { code: 'common', message: 'is one that is guessed first' }
   if (wordsOf(self).some((word) => isMostly(low, word)))
