@@ -16,10 +16,12 @@ type Leaving = { person: Person; ip: string; at: Date }
  * Deletes an account: what names its person goes at once, here and in whatever other modules do about `person.deleted`. The
  * row stays, stripped, for what refers to it; e-mail address and username are free again. What other calls of this person
  * are under way has ended before the row's lock is had, or is refused after it. Refuses `shop_owned` and `last_admin`.
+ * Answers the address that was theirs, where they had proved it, for who keeps something by it.
  */
-export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise<void> {
+export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise<string | null> {
   await mustLeaveAnAdmin(tx, person.id)
-  if ((await lock(tx, person.id)) === 'shopkeeper') throw new Refusal('shop_owned')
+  const { role, proved_email } = await lock(tx, person.id)
+  if (role === 'shopkeeper') throw new Refusal('shop_owned')
   const username = `deleted-${randomBytes(6).toString('hex')}`
   await endSessions(tx, { user_id: person.id }, 'deleted', at)
   await sweep(tx, person.id)
@@ -32,16 +34,20 @@ export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise
   const change = { target: `user:${person.username}`, after: { username } }
   await audit(tx, { actor_id: person.id, action: 'user.delete', ...change, ip }, at)
   await publish(tx, 'person.deleted', { user_id: person.id })
+  return proved_email
 }
 
+type Row = { role: Role; proved_email: string | null }
+
 /** No order and no sign-in of theirs gets past this lock; those that came before are committed. */
-async function lock(tx: Tx, userId: number): Promise<Role> {
-  const { rows } = await sql<{ role: Role }>`
-    select g.role from people.users u join people.grants g on g.user_id = u.id
+async function lock(tx: Tx, userId: number): Promise<Row> {
+  const { rows } = await sql<Row>`
+    select g.role, case when u.email_verified_at is not null then u.email end as proved_email
+    from people.users u join people.grants g on g.user_id = u.id
     where u.id = ${userId} and u.deleted_at is null for update`.execute(tx)
   const row = rows[0]
   if (row === undefined) throw new Refusal('session_ended')
-  return row.role
+  return row
 }
 
 /** What belongs to nobody but the person. What is left of a session is when it was: devices bear names that people gave them. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
+  aCustomer,
   aMortar,
   aName,
+  aNewcomer,
   anApprovedShop,
   password,
   someone,
@@ -47,6 +49,29 @@ test('the invitation that somebody took up goes with them', async () => {
   await staff.api.delete_me({ body: { password } })
   await mortar.settle()
   expect(await kept(mine, other)).toEqual([false, true])
+})
+
+const waitingFor = async (email: string, by: Shopkeeper = keeper) =>
+  (await by.api.invite_staff({ body: { email: email.toUpperCase(), duties: [] } })).id
+
+test('an invitation that is open goes with the account of who has proved its address, whichever shop asked', async () => {
+  const [leaver, other] = [await aCustomer(mortar), await aCustomer(mortar)]
+  const here = await waitingFor(leaver.email)
+  const there = await waitingFor(leaver.email, await anApprovedShop(mortar))
+  const others = await waitingFor(other.email)
+  await leaver.api.delete_me({ body: { password } })
+  expect(await kept(here, there, others)).toEqual([false, false, true])
+  await mortar.settle()
+  const { rows } = await sql`
+    select from notifications.mails where lower(recipient) = lower(${leaver.email})`.execute(mortar.db)
+  expect(rows).toEqual([])
+})
+
+test("who has typed in another's address takes no invitation away by leaving", async () => {
+  const stranger = await aNewcomer(mortar)
+  const open = await waitingFor(stranger.email)
+  await stranger.api.delete_me({ body: { password } })
+  expect(await kept(open)).toEqual([true])
 })
 
 test('invitations that came to nothing are forgotten the night after they ended', async () => {

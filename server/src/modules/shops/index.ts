@@ -18,7 +18,7 @@ export { isOpen, shopById, type SellingShop } from './views.ts'
 export function shops(kernel: Kernel): Module {
   return {
     name: 'shops',
-    routes: [...shopRoutes(kernel.passwords), ...staffRoutes(kernel), ...userRoutes()],
+    routes: [...shopRoutes(kernel.passwords), ...staffRoutes(kernel), ...userRoutes(kernel)],
     reactions: [forget],
     keeps,
     tasks: { forget_invitations: () => forgetInvitations(kernel.db, kernel.world.now()) },

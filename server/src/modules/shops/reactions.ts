@@ -1,7 +1,7 @@
 import { reaction } from '../../kernel/facts.ts'
 import { forgetAccepted } from './store.ts'
 
-/** Whoever is deleted was never invited. What is still open to an address is the address's, and runs out by itself. */
+/** Whoever is deleted was never invited. What was still open at their address went with the account (`leave.ts`). */
 export const forget = reaction({
   name: 'shops',
   start: 'kept',

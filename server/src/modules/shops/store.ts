@@ -1,5 +1,5 @@
 import type { AddressInput, ShopStatus } from '@mortar/contract'
-import { sql, type Tx } from '../../kernel/database.ts'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { freeSlugs, slugOf } from '../../kernel/slug.ts'
 
 /** The only file that writes the schema `shops`. */
@@ -100,6 +100,12 @@ export async function statusOf(tx: Tx, slug: string): Promise<ShopStatus | undef
 /** The invitations that these people took up. */
 export async function forgetAccepted(tx: Tx, userIds: number[]): Promise<void> {
   await sql`delete from shops.invitations where accepted_by = any(${userIds})`.execute(tx)
+}
+
+/** What waits at an address, whichever shop's it is. */
+export async function forgetInvitationsTo(tx: Tx, email: string): Promise<void> {
+  await sql`
+    delete from shops.invitations where lower(email) = lower(${email}) and accepted_by is null ${unread}`.execute(tx)
 }
 
 /** Invitations that nobody took up and nobody can any more: they hold addresses of people who may not be here. */

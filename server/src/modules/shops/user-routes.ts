@@ -1,23 +1,42 @@
-import { platform as contract } from '@mortar/contract'
-import { serve, type Handlers, type Served } from '../../kernel/module.ts'
+import { account, platform as contract } from '@mortar/contract'
+import { prepare, serve, type Handlers, type Kernel, type Served } from '../../kernel/module.ts'
 import { listed } from '../../kernel/page.ts'
-import { blockUser, changeRole, resetSecondFactor, unblockUser } from '../people/index.ts'
+import {
+  blockUser,
+  changeRole,
+  makeOwnPassword,
+  mustBeRight,
+  resetSecondFactor,
+  unblockUser,
+  type OwnPassword,
+} from '../people/index.ts'
+import { leave } from './leave.ts'
 import { adminUser, adminUsers } from './user-views.ts'
 
-/** What admins see of people names their shops, which people does not know. */
+/** What admins see of people names their shops, which people does not know; and whoever leaves may be waited for in one. */
 const { list_users, get_user, update_user, block_user, unblock_user, reset_second_factor } = contract
-const served = { list_users, get_user, update_user, block_user, unblock_user, reset_second_factor }
+const { delete_me } = account
+const served = { delete_me, list_users, get_user, update_user, block_user, unblock_user, reset_second_factor }
 
 const holdings = {
+  delete_me: 'admins',
   update_user: 'admins',
   block_user: 'admins',
   unblock_user: 'admins',
   reset_second_factor: 'admins',
 } as const
 
-export const userRoutes = (): Served[] => serve(served, handlers, {}, holdings)
+export const userRoutes = (kernel: Pick<Kernel, 'passwords' | 'limits'>): Served[] =>
+  serve(served, handlersOf(makeOwnPassword(kernel)), {}, holdings)
 
-const handlers: Handlers<typeof served> = {
+const handlersOf = (ownPassword: OwnPassword): Handlers<typeof served> => ({
+  delete_me: prepare(
+    (db, { person, body, at }) => ownPassword(db, person, body.password, at),
+    async (tx, call, proof) => {
+      await mustBeRight(tx, call.person, proof)
+      return leave(tx, call)
+    },
+  ),
   list_users: async (tx, call) => listed(call, await adminUsers(tx, call.query)),
   get_user: (tx, { params }) => adminUser(tx, params.username),
   update_user: async (tx, { params, body, person, ip, at }) => {
@@ -36,4 +55,4 @@ const handlers: Handlers<typeof served> = {
     await resetSecondFactor(tx, { ...params, reason: body.reason ?? null, person, ip }, at)
     return adminUser(tx, params.username)
   },
-}
+})
