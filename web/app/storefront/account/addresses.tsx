@@ -12,13 +12,13 @@ import { A, Post } from '../../parts/link.tsx'
 import { AddressLines } from '../../parts/order.tsx'
 import { act, page, type Web } from '../../parts/page.server.ts'
 import { Title } from '../../parts/title.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { Done } from '../../ui/done.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Submit } from '../../ui/submit.tsx'
 import { Refused } from '../refused.tsx'
 import { AddressForm } from './address-form.tsx'
-import { Asked } from './asked.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => ({
@@ -126,7 +126,7 @@ function Saved({ one: { id, is_default, address } }: { one: SavedAddress }) {
         >
           {t('addresses.edit')}
         </A>
-        <Asked
+        <Confirm
           label={t('addresses.delete')}
           title={t('addresses.confirm')}
           text={t('addresses.confirm_text', { address: named })}
@@ -138,7 +138,7 @@ function Saved({ one: { id, is_default, address } }: { one: SavedAddress }) {
               {t('addresses.delete')}
             </Submit>
           </Post>
-        </Asked>
+        </Confirm>
       </div>
     </div>
   )

@@ -8,11 +8,11 @@ import { A, Post } from '../../parts/link.tsx'
 import { act, page } from '../../parts/page.server.ts'
 import { Title } from '../../parts/title.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Submit } from '../../ui/submit.tsx'
 import { Refused } from '../refused.tsx'
-import { Asked } from './asked.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ role: (await api.get_me()).role }))
 
@@ -55,7 +55,7 @@ function Delete({ role, failure }: { role: Role; failure: Partial<Failed> }) {
   // Said before anybody types a password for nothing.
   if (role === 'shopkeeper') return <Notice tone="warn">{t('refused.shop_owned')}</Notice>
   return (
-    <Asked
+    <Confirm
       label={t('privacy.delete')}
       title={t('privacy.confirm')}
       text={t('privacy.confirm_text')}
@@ -76,6 +76,6 @@ function Delete({ role, failure }: { role: Role; failure: Partial<Failed> }) {
           {t('privacy.delete_now')}
         </Submit>
       </Post>
-    </Asked>
+    </Confirm>
   )
 }
