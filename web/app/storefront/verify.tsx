@@ -76,6 +76,7 @@ function Form({ email, failure }: { email: string; failure: ReturnType<typeof fa
       <p className="mb-5 text-soft">{t('verify.lead')}</p>
       <Post className="space-y-4">
         <Refused failure={failure} />
+        {failure.problem?.code === 'rate_limited' && <p>{t('reset.kept_out')}</p>}
         {failure.problem === undefined && params.has('sent') && (
           <Notice tone="good" announce="status">
             {t('verify.sent')}

@@ -18,6 +18,8 @@ export const rules = {
   second: { tries: 5, per_s: quarter_s },
   /** Six digits, of which three are right at any time, hold out against so many a day. */
   secondDaily: { tries: 20, per_s: day_s },
+  /** All devices that an account knows: one that was taken, password and all, leaves the others theirs. */
+  secondDailyDevices: { tries: 60, per_s: day_s },
 } as const satisfies Record<string, Rule>
 
 type Guess = { account: string; ip: string; device: string | null }
@@ -45,9 +47,11 @@ export const ownPassword = (userId: number): Wanted[] => [{ key: `password ${use
  * account knows, keeps nobody waiting who is.
  */
 export function secondFactor(userId: number, device: string | null): Wanted[] {
-  const [one, all] = device === null ? [userId, userId] : [`device ${device}`, `devices ${userId}`]
-  return [
-    { key: `second factor ${one}`, rule: rules.second },
-    { key: `second factor of the day ${all}`, rule: rules.secondDaily },
+  const whose = device === null ? userId : `device ${device}`
+  const own = [
+    { key: `second factor ${whose}`, rule: rules.second },
+    { key: `second factor of the day ${whose}`, rule: rules.secondDaily },
   ]
+  if (device === null) return own
+  return [...own, { key: `second factor of the day devices ${userId}`, rule: rules.secondDailyDevices }]
 }

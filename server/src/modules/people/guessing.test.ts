@@ -2,7 +2,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aCustomer, aMortar, aName, password, type Mortar, type Someone } from '../../../test/harness/index.ts'
-import { codeMailed } from '../../../test/harness/mail.ts'
+import { codeMailed, longCodeMailed } from '../../../test/harness/mail.ts'
 import { sql } from '../../kernel/database.ts'
 import { rules } from './guesses.ts'
 
@@ -177,6 +177,40 @@ test('a day takes twenty guesses at a second code and one more every 72 minutes,
     }
     expect(looks).toBeLessThanOrEqual(2 * rules.secondDaily.tries)
   }
+})
+
+test('a device that was taken, password and all, leaves the second codes of the others', async () => {
+  const { owner, shown, wrong } = await withApp()
+  const right = { login: owner.username, password }
+  const { device_token } = (await enter({ ...right, from: '10.2.0.1', code: shown() })).json<{ device_token: string }>()
+  for (let quarter = 0; quarter < 40; quarter++) {
+    for (let i = 0; i < 6; i++) await enter({ ...right, from: '10.2.0.2', device_token, code: wrong() })
+    mortar.clock.advance(900_000)
+  }
+  const own = { ...right, from: '10.2.0.3', device_token: owner.device_token, code: shown() }
+  expect((await enter(own)).statusCode).toBe(200)
+})
+
+test('strangers everywhere, at the sign-in, at the reset and asking for mails: the mail lets the owner in on a new device', async () => {
+  const owner = await aKnown()
+  const ask = (path: string, from: string, payload: object) =>
+    mortar.server.app.inject({ method: 'POST', url: `/api/${path}`, remoteAddress: from, payload })
+  const strangers = addresses.slice(0, 100)
+  await siege(strangers.map((from) => ({ login: owner.email, from })))
+  for (const from of strangers) {
+    await ask('password/forgot', from, { email: owner.email })
+    await ask('password/reset', from, { email: owner.email, code: '00000000', password: 'a sentence nobody guesses' })
+  }
+  await siege(strangers.map((from) => ({ login: owner.email, from })))
+  const from = '198.51.100.44'
+  expect((await enter({ login: owner.email, password, from })).statusCode).toBe(429)
+  await ask('password/forgot', from, { email: owner.email })
+  const code = await longCodeMailed(mortar, owner.email, 'A new password')
+  const next = 'a sentence nobody guesses'
+  const done = await ask('password/reset', from, { email: owner.email, code, password: next })
+  expect(done.statusCode).toBe(200)
+  const { device_token } = done.json<{ device_token: string }>()
+  expect((await enter({ login: owner.email, password: next, from, device_token })).statusCode).toBe(200)
 })
 
 const statuses = async (login: string, network: number) => {
