@@ -1,18 +1,10 @@
-import {
-  data,
-  Links,
-  Outlet,
-  Scripts,
-  ScrollRestoration,
-  useLocation,
-  type ShouldRevalidateFunctionArgs,
-} from 'react-router'
+import { data, Links, Outlet, Scripts, ScrollRestoration, type ShouldRevalidateFunctionArgs } from 'react-router'
 import type { Route } from './+types/root'
 import stylesheet from './app.css?url'
+import { Addresses } from './parts/addresses.tsx'
 import { ErrorView } from './parts/error-view.tsx'
 import { frameOf } from './parts/frame.server.ts'
 import { filesMeta } from './parts/i18n/catalogues.ts'
-import { bare, locales, localized } from './parts/i18n/locales.ts'
 import { useLocale } from './parts/i18n/use.ts'
 import { useFrame } from './parts/person.ts'
 import { visitContext } from './parts/visit.server.ts'
@@ -44,7 +36,7 @@ export function Layout({ children }: { children: React.ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="theme-color" content="#f5f8f7" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#0b1412" media="(prefers-color-scheme: dark)" />
-        <Alternates />
+        <Addresses />
         <Words />
         <Links />
       </head>
@@ -54,20 +46,6 @@ export function Layout({ children }: { children: React.ReactNode }) {
         <Scripts />
       </body>
     </html>
-  )
-}
-
-/** Tells search engines of the same page in the other languages. */
-function Alternates() {
-  const { origin } = useFrame()
-  const path = bare(useLocation().pathname)
-  return (
-    <>
-      {locales.map((locale) => (
-        <link key={locale} rel="alternate" hrefLang={locale} href={origin + localized(path, locale)} />
-      ))}
-      <link rel="alternate" hrefLang="x-default" href={origin + path} />
-    </>
   )
 }
 

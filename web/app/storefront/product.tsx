@@ -39,9 +39,18 @@ type Product = Route.ComponentProps['loaderData']['product']
 
 export default function ProductPage({ loaderData: { product, others }, actionData }: Route.ComponentProps) {
   const t = useT()
+  const locale = useLocale()
   return (
     <>
-      <Title description={product.description ?? product.name}>{product.name}</Title>
+      <Title
+        description={t('product.description', {
+          name: product.name,
+          shop: product.shop.name,
+          price: money(product.price, product.currency, locale),
+        })}
+      >
+        {product.name}
+      </Title>
       <article className="grid items-start gap-6 md:grid-cols-2 lg:gap-10">
         <Illustration drawing={drawingOf(product.medicine?.form)} className="aspect-[4/3] w-full md:sticky md:top-24" />
         <div className="min-w-0 space-y-5">

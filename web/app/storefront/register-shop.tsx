@@ -45,7 +45,7 @@ export default function RegisterShop({ actionData, loaderData: { kinds, countrie
   const busy = useNavigation().formMethod === 'POST'
   return (
     <div className="mx-auto max-w-2xl">
-      <Title>{t('register_shop.title')}</Title>
+      <Title description={t('register_shop.description')}>{t('register_shop.title')}</Title>
       <h1>{t('register_shop.title')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('register_shop.lead')}</p>
       <Post className="space-y-6">

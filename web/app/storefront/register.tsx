@@ -29,7 +29,7 @@ export default function Register({ actionData }: Route.ComponentProps) {
   const busy = useNavigation().formMethod === 'POST'
   return (
     <div className="mx-auto max-w-xl">
-      <Title>{t('register.title')}</Title>
+      <Title description={t('register.description')}>{t('register.title')}</Title>
       <div className="card pad">
         <h1 className="mb-1">{t('register.title')}</h1>
         <p className="mb-5 text-soft">{t('register.lead')}</p>

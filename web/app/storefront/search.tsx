@@ -26,7 +26,7 @@ export default function Search({ loaderData: { categories, found, query } }: Rou
   const heading = query.q === undefined ? t('search.all') : t('search.heading', { q: query.q })
   return (
     <>
-      <Title>{heading}</Title>
+      <Title description={t('search.description', { count: found.count })}>{heading}</Title>
       <h1>{heading}</h1>
       <output className="mt-1 mb-5 block text-soft">
         {t(found.count_capped === true ? 'search.many' : 'search.count', { count: found.count })}

@@ -19,7 +19,14 @@ export default function Shop({ loaderData: { shop, products } }: Route.Component
   const t = useT()
   return (
     <>
-      <Title>{shop.name}</Title>
+      <Title
+        description={t('shop.description', {
+          name: shop.city === null ? shop.name : `${shop.name}, ${shop.city}`,
+          count: products.count,
+        })}
+      >
+        {shop.name}
+      </Title>
       <header className="card pad mb-6 flex items-center gap-4">
         <span className="grid size-16 flex-none place-items-center rounded-2xl bg-accent-tint text-3xl text-accent">
           <Icon name="store" />
