@@ -329,6 +329,15 @@ export const orders = routes({
     query: z.strictObject(pages),
     answer: list(order),
   },
+  list_my_shop_orders: {
+    method: 'GET',
+    url: '/api/my_shop/orders',
+    tag: 'Selling',
+    summary: 'Orders of my shop, newest first',
+    access: 'shop',
+    query: z.strictObject(newest),
+    answer: list(order),
+  },
   completed_orders: {
     method: 'GET',
     url: '/api/orders/completed',

@@ -363,6 +363,7 @@ export const browse = routes({
     query: z.strictObject({
       ...pages,
       q: z.string().max(120).optional(),
+      product: slug.optional().meta({ description: 'This one alone.' }),
       sort: z.enum(['newest', 'name', 'price', '-price', 'stock']).default('newest'),
     }),
     answer: list(

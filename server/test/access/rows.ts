@@ -441,7 +441,7 @@ export const rows: Record<OperationId, Row> = {
   },
   my_products: {
     statuses: '401 403 403 200 200 200 200 200 403',
-    given: () => ({ query: { ...page, q: 'plasters', sort: 'newest' } }),
+    given: ({ product }) => ({ query: { ...page, q: 'plasters', product: product.slug, sort: 'newest' } }),
     tells: { text: ({ product }) => product.slug, to: inShop },
   },
 
@@ -485,6 +485,11 @@ export const rows: Record<OperationId, Row> = {
   pending_orders: {
     statuses: '401 403 403 200 200 200 200 200 403',
     given: () => ({ query: { page: '1', page_size: '100' } }),
+    tells: { text: keepersOrders.text, to: inShop },
+  },
+  list_my_shop_orders: {
+    statuses: '401 403 403 200 200 200 200 200 403',
+    given: () => ({ query: { ...page, status: 'pending' } }),
     tells: { text: keepersOrders.text, to: inShop },
   },
   completed_orders: { statuses: '401 403 403 200 200 200 200 200 403', given: () => ({ query: page }) },

@@ -26,8 +26,7 @@ async function ordersIn({ api, url }: Web, queue: Queue) {
   const query = { page: pageOf(url.searchParams) }
   if (queue === 'pending') return api.pending_orders({ query })
   if (queue === 'completed') return api.completed_orders({ query })
-  const { results } = await api.recent_orders({ query: { status: queue, n: 100 } })
-  return { results, next: null, previous: null }
+  return api.list_my_shop_orders({ query: { ...query, status: queue } })
 }
 
 export default function Orders({ loaderData: { queue, orders, summary } }: Route.ComponentProps) {

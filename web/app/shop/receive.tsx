@@ -1,24 +1,31 @@
-import { redirect, useNavigation, useSearchParams } from 'react-router'
+import { Form, redirect, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/receive'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, minorOf, textOf, wholeOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
+import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { act, page } from '../parts/page.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
-import { SelectField, TextField } from '../ui/field.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { useMay } from './may.ts'
 import { NoDuty } from './no-duty.tsx'
 
+/** Of one product that is named, or of those that are found by what was typed. */
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api }) => {
-    const [products, shop] = await Promise.all([
-      api.my_products({ query: { sort: 'name', page_size: 100 } }),
+  page(args, async ({ api, url }) => {
+    const product = url.searchParams.get('product') ?? undefined
+    const q = url.searchParams.get('q')?.trim().slice(0, 120) || undefined
+    const query = product === undefined ? { q, page: pageOf(url.searchParams) } : { product }
+    const [found, shop] = await Promise.all([
+      api.my_products({ query: { ...query, sort: 'name', page_size: 20 } }),
       api.get_my_shop(),
     ])
-    return { products: products.results.map(({ slug, name }) => ({ slug, name })), currency: shop.currency }
+    const [chosen] = product === undefined ? [] : found.results
+    return { q, chosen: chosen ?? null, found, currency: shop.currency }
   })
 
 export const action = (args: Route.ActionArgs) =>
@@ -41,15 +48,65 @@ export default function Receive({ loaderData, actionData }: Route.ComponentProps
     <div className="max-w-2xl space-y-5">
       <Title>{t('console.receive')}</Title>
       <h1>{t('console.receive')}</h1>
-      {useMay().stock ? <Delivery loaderData={loaderData} actionData={actionData} /> : <NoDuty />}
+      {useMay().stock ? <What loaderData={loaderData} actionData={actionData} /> : <NoDuty />}
     </div>
   )
 }
 
 type Shown = Pick<Route.ComponentProps, 'loaderData' | 'actionData'>
 
+function What({ loaderData, actionData }: Shown) {
+  const { chosen, currency } = loaderData
+  if (chosen === null) return <Choose loaderData={loaderData} />
+  return <Delivery key={chosen.slug} product={chosen} currency={currency} actionData={actionData} />
+}
+
+/** All products of the shop, page by page, or those that are looked for: by name, substance, SKU or GTIN. */
+function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
+  const t = useT()
+  return (
+    <>
+      <Form className="card pad flex flex-wrap items-end gap-3">
+        <TextField
+          label={t('console.receive_which')}
+          name="q"
+          type="search"
+          defaultValue={q}
+          maxLength={120}
+          className="min-w-48 flex-1"
+        />
+        <Submit className="btn-calm">{t('console.find')}</Submit>
+      </Form>
+      {found.results.length === 0 ? (
+        <Empty icon="box" title={t('console.receive_none')} text={t('console.receive_none_text')} />
+      ) : (
+        <ul className="card divide-y divide-line">
+          {found.results.map(({ slug, name, on_hand }) => (
+            <li key={slug}>
+              <A
+                to={`/shop/stock/receive?product=${slug}`}
+                className="flex justify-between gap-4 px-4 py-3 hover:bg-sunken"
+              >
+                <span className="min-w-0">{name}</span>
+                <span className="money whitespace-nowrap text-soft">{t('console.on_hand', { count: on_hand })}</span>
+              </A>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ListPages list={found} />
+    </>
+  )
+}
+
+type DeliveryProps = {
+  product: NonNullable<Route.ComponentProps['loaderData']['chosen']>
+  currency: string
+  actionData: Route.ComponentProps['actionData']
+}
+
 /** One delivery of one product: what stands on the box, and how many. */
-function Delivery({ loaderData: { products, currency }, actionData }: Shown) {
+function Delivery({ product, currency, actionData }: DeliveryProps) {
   const t = useT()
   const [params] = useSearchParams()
   const { problem, values = {} } = failureOf(actionData)
@@ -60,21 +117,18 @@ function Delivery({ loaderData: { products, currency }, actionData }: Shown) {
     defaultValue: values[name] ?? params.get(name) ?? '',
     error: errorOf(`lots.0.${name}`),
   })
-  const chosen = values['product'] ?? params.get('product')
-  const known = chosen === null || products.some(({ slug }) => slug === chosen)
   return (
     <Post className="card pad grid gap-4 sm:grid-cols-2">
       <div className="sm:col-span-2 empty:hidden">
         <ProblemNotice problem={problem} />
       </div>
-      <SelectField {...field('product')} label={t('console.column.product')} required className="sm:col-span-2">
-        {!known && <option value={chosen}>{chosen}</option>}
-        {products.map(({ slug, name }) => (
-          <option key={slug} value={slug}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 sm:col-span-2">
+        <h2>{product.name}</h2>
+        <A to="/shop/stock/receive" className="link">
+          {t('console.receive_other')}
+        </A>
+        <input type="hidden" name="product" value={product.slug} />
+      </div>
       <TextField {...field('quantity')} label={t('product.quantity')} type="number" min={1} max={1_000_000} required />
       <TextField {...field('expiry_date')} label={t('fact.expiry')} hint={t('console.expiry_hint')} type="date" />
       <TextField

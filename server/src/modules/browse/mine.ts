@@ -21,10 +21,11 @@ const orders: Record<Query['sort'], Order> = {
 
 /** The products of a shop as its people see them, on the market or not, with all that stands on the shelves. */
 export async function myProducts(tx: Tx, shopId: number | null, query: Query, at: Date) {
-  const { q = '', sort } = query
+  const { q = '', product, sort } = query
   const [words, day, order] = [searchQuery(q), dayOf(at), orders[sort]]
   if (words === null && q.trim() !== '') return { count: 0, results: [] }
-  const isFound = words === null ? nothing : sql`and p.terms @@ to_tsquery('simple', ${words})`
+  const isNamed = product === undefined ? nothing : sql`and p.slug = ${product}`
+  const isFound = words === null ? isNamed : sql`${isNamed} and p.terms @@ to_tsquery('simple', ${words})`
   const own = sql`catalogue.products p
     join shops.shops s on s.id = p.shop_id
     join pricing.offers o on o.product_id = p.id
@@ -36,7 +37,7 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     order: order.shown,
     columns: sql`, ${onShelves('on_hand')} as on_hand, ${onShelves('held')} as held`,
     count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
-    fixed: words === null,
+    fixed: words === null && product === undefined,
   }
   const { count, results } = await readCards<OwnRow>(tx, selection, query, day)
   return { count, results: results.map(ownCardOf) }

@@ -9,7 +9,7 @@ import { move } from './move.ts'
 import { settle } from './settle.ts'
 import { orderStream } from './stream.ts'
 import { trackingOf } from './tracking.ts'
-import { completedOrders, myOrders, orderOf, ordersToday, pendingOrders, recentOrders } from './views.ts'
+import { completedOrders, myOrders, orderOf, ordersToday, pendingOrders, recentOrders, shopOrders } from './views.ts'
 
 /** With what payments cannot serve, because settling moves orders. */
 const served = { ...contract, ...payments }
@@ -29,6 +29,7 @@ export function orderRoutes(kernel: Kernel): Served[] {
       ship_order: (tx, call) => move(tx, 'ship', call),
       deliver_order: (tx, call) => move(tx, 'deliver', call),
       pending_orders: async (tx, call) => listed(call, await pendingOrders(tx, call.person, call.query)),
+      list_my_shop_orders: async (tx, call) => listed(call, await shopOrders(tx, call.person, call.query)),
       completed_orders: async (tx, call) => listed(call, await completedOrders(tx, call.person, call.query)),
       orders_today: async (tx, call) => {
         const { summary, ...page } = await ordersToday(tx, call.person, call.query, call.at)

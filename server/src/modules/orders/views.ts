@@ -91,6 +91,15 @@ export function pendingOrders(tx: Tx, person: Person, paging: Paging): Promise<P
   return page(tx, person, sql<boolean>`${inShop(person)} and o.status = 'pending'`, sql`o.id`, paging)
 }
 
+export function shopOrders(
+  tx: Tx,
+  person: Person,
+  { status, ...paging }: Paging & { status?: OrderStatus | undefined },
+): Promise<Page<Order>> {
+  const where = sql<boolean>`${inShop(person)} and (${status ?? null}::text is null or o.status = ${status ?? null})`
+  return page(tx, person, where, newest, paging)
+}
+
 export function completedOrders(tx: Tx, person: Person, paging: Paging): Promise<Page<Order>> {
   return page(tx, person, sql<boolean>`${sold(person)} and o.status = 'delivered'`, newest, paging)
 }
