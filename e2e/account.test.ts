@@ -291,6 +291,7 @@ test('an account is kept without scripts', async () => {
   await fillAddress(page, { street: '1 rue de la Paix', postcode: '69001' })
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The address is saved.').waitFor()
+  await page.locator('summary', { hasText: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByText('No addresses yet').waitFor()
 
