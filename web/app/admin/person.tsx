@@ -6,7 +6,7 @@ import { choiceOf } from '../parts/choice.server.ts'
 import { maybeText } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
-import { act, page, type Web } from '../parts/page.server.ts'
+import { act, beside, page, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Done } from '../ui/done.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -23,8 +23,8 @@ export const loader = (args: Route.LoaderArgs) =>
     const user = await api.get_user({ params: { username } })
     // By the name as it is written: an address may write it otherwise.
     const target = `user:${user.username}`
-    const { results } = await api.list_audit_log({ query: { target, page_size: entries_shown } })
-    return { user, entries: results }
+    const entries = await beside(api.list_audit_log({ query: { target, page_size: entries_shown } }))
+    return { user, entries: entries?.results ?? [] }
   })
 
 export const action = (args: Route.ActionArgs) =>

@@ -9,6 +9,8 @@ type Args = { request: Request; url: URL; context: Readonly<RouterContextProvide
 /** What the pages and forms work with. `path` keeps the language of the address. */
 export type Web = Visit & { path: (path: string) => string; url: URL }
 
+export type Answered<K extends keyof Web['api']> = Awaited<ReturnType<Web['api'][K]>>
+
 export type Failure = {
   problem: Problem
   values: Record<string, string>
@@ -28,6 +30,16 @@ export async function page<T>(args: Args, load: (web: Web) => Promise<T>): Promi
     return await load(web)
   } catch (error) {
     throw error instanceof ApiError ? pageOf(error, web) : error
+  }
+}
+
+/** What stands beside a page's own thing: what the API refuses there is left out, and never takes the page away. */
+export async function beside<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== 401) return null
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import type { Route } from './+types/home'
 import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
-import { page } from '../parts/page.server.ts'
+import { beside, page } from '../parts/page.server.ts'
 import { Shelf, Verified } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -16,11 +16,12 @@ await browserMessages('browse')
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
     const [categories, shops, shelf] = await Promise.all([
-      api.list_categories(),
-      api.list_shops({ query: { page_size: 8 } }),
-      api.search_products({ query: { in_stock: true, prescription: false, page_size: 8 } }),
+      beside(api.list_categories()),
+      beside(api.list_shops({ query: { page_size: 8 } })),
+      beside(api.search_products({ query: { in_stock: true, prescription: false, page_size: 8 } })),
     ])
-    return { categories: categories.results, shops: shops.results, shelf: shelf.results, news: newsOf(url) }
+    const results = { categories: categories?.results ?? [], shops: shops?.results ?? [], shelf: shelf?.results ?? [] }
+    return { ...results, news: newsOf(url) }
   })
 
 export default function Home({ loaderData: { categories, shops, shelf, news } }: Route.ComponentProps) {

@@ -8,7 +8,7 @@ import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { drawingOf } from '../parts/medicine.ts'
 import { money } from '../parts/money.ts'
-import { act, page } from '../parts/page.server.ts'
+import { act, beside, page, type Answered, type Web } from '../parts/page.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Legal, Shelf, StockState, Verified } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
@@ -20,12 +20,21 @@ import { Facts } from './product-facts.tsx'
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api }) => {
     const product = await api.get_product({ params: { slug: args.params.slug } })
-    const first = product.medicine?.substances[0]
-    if (first === undefined) return { product, others: [] }
-    const alike = { substance: first.name, strength: first.strength ?? undefined, form: product.medicine?.form }
-    const found = await api.search_products({ query: { ...alike, sort: 'price', page_size: 5 } })
-    return { product, others: found.results.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
+    const found = await alike(api, product)
+    return { product, others: found.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
   })
+
+/** The same substance in the same strength and form; some strengths are sentences, which no search takes. */
+async function alike(api: Web['api'], { medicine }: Answered<'get_product'>) {
+  const first = medicine?.substances[0]
+  if (medicine === null || medicine === undefined || first === undefined) return []
+  const query = { substance: first.name, form: medicine.form, sort: 'price' as const, page_size: 5 }
+  const strength = first.strength ?? undefined
+  const found =
+    (await beside(api.search_products({ query: { ...query, strength } }))) ??
+    (await beside(api.search_products({ query })))
+  return found?.results ?? []
+}
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {

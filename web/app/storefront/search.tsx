@@ -4,7 +4,7 @@ import type { Route } from './+types/search'
 import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListPages } from '../parts/list-pages.tsx'
-import { page } from '../parts/page.server.ts'
+import { beside, page } from '../parts/page.server.ts'
 import { Shelf } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -15,10 +15,10 @@ export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
     const query = searchQuery(url.searchParams)
     const [categories, found] = await Promise.all([
-      api.list_categories(),
+      beside(api.list_categories()),
       api.search_products({ query: { ...query, page_size: 24 } }),
     ])
-    return { categories: categories.results, found, query }
+    return { categories: categories?.results ?? [], found, query }
   })
 
 export default function Search({ loaderData: { categories, found, query } }: Route.ComponentProps) {
