@@ -162,7 +162,9 @@ export const order = z
     currency,
     placed_at: instant,
     awaiting_payment: z.boolean(),
-    payment: payment.pick({ id: true, method: true, status: true }),
+    payment: payment
+      .pick({ id: true, method: true, status: true })
+      .meta({ description: 'The status is that of this order’s share; a payment may be for several orders.' }),
     address: address.nullable().meta({ description: 'Null once the buyer has deleted the account.' }),
     customer: z.strictObject({ username: z.string(), name: z.string() }),
     moves: z.array(z.enum(orderMoves)).meta({ description: 'What you may do with it now.' }),

@@ -89,7 +89,7 @@ test('from registration to delivery: a cart of two shops, one checkout, two orde
   expect(await statusOf(camille, second)).toEqual(history.slice(0, 2))
   const [collected, mine] = await Promise.all([balance(mortar, `shop:${north.id}:collected`), camille.api.my_orders()])
   expect(collected).toBe(654)
-  expect(mine.results.map((order) => order.payment.status)).toEqual(['open', 'open'])
+  expect(mine.results.map((order) => order.payment.status)).toEqual(['open', 'paid'])
 
   await walk(south, second, 'ship', 'deliver')
   expect(await balance(mortar, `shop:${south.id}:collected`)).toBe(898)

@@ -26,7 +26,9 @@ export default function CheckoutComplete({ loaderData: { orders } }: Route.Compo
           <Icon name="check" />
         </span>
         <h1>{heading}</h1>
-        <p className="max-w-md text-soft">{t(`complete.text.${payment.method}`)}</p>
+        <p className="max-w-md text-soft">
+          {t(`complete.text.${payment.status === 'paid' ? 'paid' : payment.method}`)}
+        </p>
       </header>
       {payment.method === 'fake' && payment.status === 'open' && (
         <Notice tone="warn" title={t('complete.unpaid')}>

@@ -91,7 +91,9 @@ test('card money is owed to the shops, to the cent, and goes back when the order
   expect(await owed()).toEqual([3999, 6003])
   expect(await balance(mortar, 'gateway:fake')).toBe(gateway - 10_002)
   const first = await buyer.api.cancel_order(named(orders[0]?.order_number ?? ''))
-  expect(first.payment.status).toBe('paid')
+  expect(first.payment.status).toBe('refunded')
+  const kept = orders[1]?.order_number ?? ''
+  expect((await buyer.api.get_order(one(kept))).payment.status).toBe('paid')
   expect(await owed()).toEqual([0, 6003])
   const second = await shops[1]?.api.cancel_order(named(orders[1]?.order_number ?? ''))
   expect(second?.payment.status).toBe('refunded')
@@ -162,7 +164,9 @@ test('an order cancelled before it is paid has no part in the payment', async ()
     [here, there].map(({ slug }) => ({ product: slug, quantity: 1 })),
     'fake',
   )
-  expect((await buyer.api.cancel_order(named(orders[0]?.order_number ?? ''))).payment.status).toBe('open')
+  expect((await buyer.api.cancel_order(named(orders[0]?.order_number ?? ''))).payment.status).toBe('voided')
+  const waiting = await buyer.api.get_order(one(orders[1]?.order_number ?? ''))
+  expect(waiting.payment.status).toBe('open')
   expect(await pay(payment.id)).toMatchObject({ status: 'paid', amount: 1300 })
   expect(await queue()).not.toContain(orders[0]?.order_number)
   expect(await queue(other)).toContain(orders[1]?.order_number)

@@ -30,6 +30,16 @@ type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'm
 /** Where it goes; null once that is forgotten, of which the country is left. */
 export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
 
+/**
+ * What became of this order's share of a payment that may be for several. Every share is entered once it is captured, let go
+ * or given back; a whole that costs nothing has none to enter.
+ */
+const ownStatus = sql<PaymentStatus>`case when o.total_minor = 0 then 'paid' else (
+    select case when bool_or(e.kind = 'refund') then 'refunded' when bool_or(e.kind = 'capture') then 'paid'
+      when bool_or(e.kind = 'void') then case when p.status = 'failed' then 'failed' else 'voided' end else 'open' end
+    from payments.entries e where e.payment_id = p.id and e.reference = o.number
+  ) end`
+
 const fields = sql`o.customer_id, o.shop_id, o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
   (
     select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'name', l.name,
@@ -38,7 +48,7 @@ const fields = sql`o.customer_id, o.shop_id, o.number as order_number, s.slug as
   ) as items,
   o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
   o.total_minor as total, o.currency, o.placed_at, o.released_at is not null as is_released, p.uuid as payment_id,
-  p.method as payment_method, p.status as payment_status, ${addressOf} as address, u.username, u.name as customer_name`
+  p.method as payment_method, ${ownStatus} as payment_status, ${addressOf} as address, u.username, u.name as customer_name`
 
 const tables = sql`orders.orders o
   join shops.shops s on s.id = o.shop_id
