@@ -32,10 +32,14 @@ export const access = {
   shop_products: { ...inShop, duties: ['pharmacist', 'dispenser'] },
   /** What is received. */
   shop_stock: { ...inShop, duties: ['pharmacist', 'dispenser'] },
-  /** What becomes of orders. */
+  /** Orders: what was bought and where it goes is read by those alone who have to do with it. */
   shop_orders: { ...inShop, duties: ['pharmacist', 'dispenser', 'counter'] },
   shopkeeper: { roles: ['shopkeeper'], strangers: false },
-  shop_or_admin: { roles: ['shopkeeper', 'staff', 'admin'], strangers: false },
+  shop_orders_or_admin: {
+    roles: ['shopkeeper', 'staff', 'admin'],
+    strangers: false,
+    duties: ['pharmacist', 'dispenser', 'counter'],
+  },
   /** Whoever has bought something may be anything by now. What is theirs stands in the query. */
   buyer: { roles: [...roles], strangers: false },
   admin: { roles: ['admin'], strangers: false },

@@ -6,11 +6,12 @@ import { A } from '../parts/link.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { money } from '../parts/money.ts'
 import { StatusBadge } from '../parts/order.tsx'
-import { page, type Web } from '../parts/page.server.ts'
+import { beside, page, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { Moves } from './moves.tsx'
+import { NoDuty } from './no-duty.tsx'
 
 const queues = ['pending', 'approved', 'shipped', 'completed'] as const
 type Queue = (typeof queues)[number]
@@ -18,8 +19,11 @@ type Queue = (typeof queues)[number]
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
     const queue = queues.find((one) => one === web.url.searchParams.get('queue')) ?? 'pending'
-    const [orders, today] = await Promise.all([ordersIn(web, queue), web.api.orders_today({ query: { page_size: 1 } })])
-    return { queue, orders, summary: today.summary }
+    const [orders, today] = await Promise.all([
+      beside(ordersIn(web, queue)),
+      beside(web.api.orders_today({ query: { page_size: 1 } })),
+    ])
+    return { queue, orders, summary: today?.summary }
   })
 
 async function ordersIn({ api, url }: Web, queue: Queue) {
@@ -31,6 +35,8 @@ async function ordersIn({ api, url }: Web, queue: Queue) {
 
 export default function Orders({ loaderData: { queue, orders, summary } }: Route.ComponentProps) {
   const t = useT()
+  // Whoever has no duty in the shop has nothing to do with what people buy there.
+  if (orders === null) return <NoDuty />
   const tabs = queues.map((one) => ({
     to: one === 'pending' ? '?' : `?queue=${one}`,
     label: t(`console.queue.${one}`),
@@ -40,7 +46,7 @@ export default function Orders({ loaderData: { queue, orders, summary } }: Route
     <>
       <Title>{t('console.orders')}</Title>
       <h1 className="mb-4">{t('console.orders')}</h1>
-      <Today summary={summary} />
+      {summary !== undefined && <Today summary={summary} />}
       <Tabs label={t('orders.filter')} tabs={tabs} />
       {orders.results.length === 0 ? (
         <Empty icon="list" title={t(`console.queue.${queue}_empty`)} text={t('console.queue.empty_text')} />
@@ -56,7 +62,7 @@ export default function Orders({ loaderData: { queue, orders, summary } }: Route
   )
 }
 
-function Today({ summary }: { summary: Route.ComponentProps['loaderData']['summary'] }) {
+function Today({ summary }: { summary: NonNullable<Route.ComponentProps['loaderData']['summary']> }) {
   const t = useT()
   const locale = useLocale()
   const shown = (minor: number) => money(minor, summary.currency, locale)
