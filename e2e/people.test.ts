@@ -148,6 +148,7 @@ test('what somebody bought is theirs to see and to cancel, also once they are an
   await customer.goto('/')
   await customer.locator('button[popovertarget="account"]').click()
   await customer.getByRole('link', { name: 'My orders' }).click()
+  await customer.waitForURL((url) => url.pathname === '/orders')
   await customer.locator('main li.card').first().getByRole('link').click()
   await customer.getByText('Cancel this order').first().click()
   await customer.getByRole('button', { name: 'Cancel the order' }).click()
