@@ -66,6 +66,8 @@ const wrong: [rule: keyof typeof rules, file: string, text: string, sentence: st
   ['clocks', people, 'const at = Date.now()', 'Date.now'],
   ['clocks', people, 'sql`select now()`', 'now()'],
   ['environment', people, "process.env['X']", 'reads the environment'],
+  ['connections', people, 'const client = new Client({})', 'clientOf'],
+  ['connections', 'server/src/cli/x.ts', 'const client = new pg.Client({})', 'clientOf'],
   ['leftovers', people, `// ${['TO', 'DO'].join('')} later`, 'says'],
   ['leftovers', 'web/x.test.ts', `test.${['on', 'ly'].join('')}('x', f)`, 'runs one test alone'],
 ]
@@ -92,6 +94,7 @@ const right: [rule: keyof typeof rules, file: string, text: string][] = [
   ],
   ['tablesWritten', people, 'sql`select 1 from ledger.accounts for update of accounts`'],
   ['clocks', people, 'const at = new Date(call.at)'],
+  ['connections', 'server/src/kernel/client.ts', 'const client = new Client({})'],
   ['environment', 'server/src/main.ts', "process.env['X']"],
 ]
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client, DatabaseError, Pool, types, type ClientConfig } from 'pg'
+import { DatabaseError, Pool, types, type ClientConfig } from 'pg'
 import { Kysely, PostgresDialect, sql } from 'kysely'
+import { clientOf } from './client.ts'
 import type { DB } from './generated/schema.ts'
 import { sending, sharing, type KyselyPool } from './sending.ts'
 import { silencing } from './silence.ts'
@@ -80,7 +81,7 @@ export function openDatabase({
   const dialect = (from: KyselyPool) => new PostgresDialect({ pool: silence.guard(from) })
   const tx = new Kysely<DB>({ dialect: dialect(sending(pool)) })
   const open = () => {
-    const client = new Client(options)
+    const client = clientOf(options)
     client.on('error', onError)
     silence.know(client)
     return client

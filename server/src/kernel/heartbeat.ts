@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { clientOf } from './client.ts'
 import type { Database } from './database.ts'
 import { hangUp } from './silence.ts'
 
@@ -41,13 +42,11 @@ export function startHeartbeat(url: string, databases: Pick<Database, 'silence'>
 }
 
 async function connected(url: string): Promise<Client> {
-  const client = new Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'mortar-heartbeat',
     connectionTimeoutMillis: patience_ms,
   })
-  // Whatever ends the connection fails the next question.
-  client.on('error', () => undefined)
   await client.connect()
   return client
 }

@@ -1,4 +1,5 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { clientOf } from './client.ts'
 import { sql, type Tx } from './database.ts'
 import { hangUp } from './silence.ts'
 import type { Reaction } from './facts.ts'
@@ -47,7 +48,7 @@ export function startLive(url: string, log: { warn: (details: object, message: s
     }, 500)
   }
   const connect = async (again: boolean) => {
-    const next = new Client({
+    const next = clientOf({
       connectionString: url,
       application_name: 'mortar-live',
       keepAlive: true,

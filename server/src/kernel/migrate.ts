@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import pg from 'pg'
+import type { Client } from 'pg'
+import { clientOf } from './client.ts'
 import { ConfigError } from './config.ts'
 
 const folder = new URL('../../migrations/', import.meta.url)
@@ -30,7 +31,7 @@ export function listMigrations(): Migration[] {
  * Returns the names it applied. A migration that was applied and then edited is refused.
  */
 export async function migrate(url: string, target = Number.POSITIVE_INFINITY): Promise<string[]> {
-  const client = new pg.Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'mortar-migrate',
     connectionTimeoutMillis: 10_000,
@@ -69,7 +70,7 @@ export async function migrate(url: string, target = Number.POSITIVE_INFINITY): P
   }
 }
 
-async function isUpToDate(client: pg.Client, target: number): Promise<boolean> {
+async function isUpToDate(client: Client, target: number): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('public.mortar_migrations') is not null as there`,
   )
@@ -81,7 +82,7 @@ async function isUpToDate(client: pg.Client, target: number): Promise<boolean> {
   return listMigrations().every(({ version, checksum }) => version > target || checksums.get(version) === checksum)
 }
 
-async function apply(client: pg.Client, { version, name, text, checksum }: Migration): Promise<void> {
+async function apply(client: Client, { version, name, text, checksum }: Migration): Promise<void> {
   await client.query('begin')
   try {
     await client.query("set local lock_timeout = '10s'")

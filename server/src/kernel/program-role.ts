@@ -1,5 +1,6 @@
 import { runMigrations, Logger } from 'graphile-worker'
-import { Client, Pool } from 'pg'
+import { Pool, type Client } from 'pg'
+import { clientOf } from './client.ts'
 import { migrate } from './migrate.ts'
 import { programRole } from './postgres/place.ts'
 
@@ -32,7 +33,7 @@ export async function prepareDatabase(url: string): Promise<string[]> {
 
 /** Only for whoever owns the tables, and only where there is somebody to give rights to. */
 async function withOwner(url: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'mortar-rights',
     connectionTimeoutMillis: 10_000,
@@ -126,7 +127,7 @@ const wanting = `
 
 /** Whether this user could change or remove what is append-only: as a superuser, as an owner, or by rights. */
 export async function mayRewriteHistory(url: string): Promise<boolean> {
-  const client = new Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'mortar-rights',
     connectionTimeoutMillis: 10_000,

@@ -146,6 +146,13 @@ export const leftovers: Rule = ({ file, text }) => {
   return faults
 }
 
+/** A client of pg whose `error` nobody hears ends the process when the server goes away. */
+export const connections: Rule = ({ file, text }) => {
+  const isOurs = file.startsWith('server/src/') && !isTest(file) && file !== 'server/src/kernel/client.ts'
+  if (!isOurs || !/\bnew (?:pg\.)?Client\(/.test(text)) return []
+  return [`${file} opens a client of its own; clientOf of the kernel opens one whose end does not end the process.`]
+}
+
 export const rules = {
   moduleImports,
   kernelImports,
@@ -154,5 +161,6 @@ export const rules = {
   tablesWritten,
   clocks,
   environment,
+  connections,
   leftovers,
 } satisfies Record<string, Rule>

@@ -1,17 +1,16 @@
-import { Client, DatabaseError } from 'pg'
+import { DatabaseError, type Client } from 'pg'
+import { clientOf } from '../../kernel/client.ts'
 import { isDatabaseAway } from '../../kernel/database.ts'
 import { BackupFault } from './format.ts'
 
 /** One connection without time limits, whose text forms of values are the same wherever a backup is made and restored. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({
+  const client = clientOf({
     connectionString: url,
     application_name: 'mortar-backup',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   })
-  // A connection that breaks fails the statement that is under way; unheard, the event would end the process first.
-  client.on('error', () => undefined)
   await client.connect().catch((cause: Error) => {
     throw new BackupFault(`The database cannot be reached: ${cause.message}.`, { cause })
   })

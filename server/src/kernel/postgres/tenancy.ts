@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { clientOf } from '../client.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { checkVersion, configure, createCluster } from './cluster.ts'
 import { tryLock } from './lock.ts'
@@ -109,8 +110,7 @@ function wanted({ durable, settings }: House, { cluster, connection }: Place): s
 
 /** Not part of making the cluster: a process may have been killed between the two. */
 async function createDatabase(place: Place): Promise<void> {
-  const client = new Client({ connectionString: urlOf(place, 'postgres'), connectionTimeoutMillis: 30_000 })
-  client.on('error', () => undefined)
+  const client = clientOf({ connectionString: urlOf(place, 'postgres'), connectionTimeoutMillis: 30_000 })
   await client.connect()
   try {
     const { rowCount } = await client.query("select from pg_database where datname = 'mortar'")

