@@ -8,6 +8,7 @@ import type { Gate } from './kernel/load.ts'
 import { Refusal } from './kernel/refusal.ts'
 import { isSame } from './kernel/secrets.ts'
 import type { Streams } from './kernel/streams.ts'
+import { must } from './kernel/must.ts'
 
 /** What the program measures about itself. Labels hold route patterns, never addresses: those may name medicines. */
 export type Meters = {
@@ -130,7 +131,7 @@ type Figure = { figure: number }
 async function figureOf(statement: RawBuilder<Figure>, { tx }: Database): Promise<number> {
   try {
     const { rows } = await statement.execute(tx)
-    return rows[0]?.figure ?? 0
+    return must(rows[0], 'a figure').figure
   } catch (error) {
     if (isDatabaseAway(error)) return Number.NaN
     throw error

@@ -5,6 +5,7 @@ import { openDatabase, type Tx } from '../kernel/database.ts'
 import { prepareDatabase } from '../kernel/program-role.ts'
 import { PostgresFault, startPostgres } from '../kernel/postgres/index.ts'
 import { FixtureFault } from './fixtures/fault.ts'
+import { must } from '../kernel/must.ts'
 
 /** Answers go to standard output, what happens on the way to standard error. */
 export const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -44,7 +45,7 @@ export async function withDatabase<T>(work: (open: Open) => Promise<T>): Promise
         })
       : undefined
   try {
-    const url = embedded?.url ?? config.databaseUrl ?? ''
+    const url = must(embedded?.url ?? config.databaseUrl, 'the address of the database')
     const applied = await prepareDatabase(url)
     if (applied.length > 0) note(`Migrated the database: ${applied.length} steps.`)
     return await work({ url, config })

@@ -1,7 +1,7 @@
 import { routes } from '@mortar/contract'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { aTinyApp, type TinyApp } from '../../test/harness/tiny.ts'
+import { aPerson, aTinyApp, type TinyApp } from '../../test/harness/tiny.ts'
 import { sql, transact, type Tx } from './database.ts'
 import { once } from './idempotency.ts'
 import { Refusal } from './refusal.ts'
@@ -108,7 +108,7 @@ test('without a key, or with one that cannot be printed, nothing is done', async
 })
 
 test('a duplicate waits for the call in flight, and not for ever', async () => {
-  const attempt = { person: null, operationId: 'buy', key: 'key', body: {} }
+  const attempt = { person: aPerson(1), operationId: 'buy', key: 'key', body: {} }
   let finish: ((answer: string) => void) | undefined
   const slow = transact(tiny.database.tx, (tx) =>
     once(tx, attempt, () => new Promise((resolve) => void (finish = resolve))),

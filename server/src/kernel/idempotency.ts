@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql, unread, type Tx } from './database.ts'
 import { canonical } from './json.ts'
 import type { Person } from './module.ts'
+import { must } from './must.ts'
 import { Refusal } from './refusal.ts'
 
 type Attempt = { person: Person | null; operationId: string; key: string | string[] | undefined; body: unknown }
@@ -21,7 +22,7 @@ export async function once(
     throw new Refusal('invalid_input', {
       errors: [{ field: 'Idempotency-Key', code: 'invalid_format', message: 'must be 1 to 200 visible characters' }],
     })
-  const userId = person?.id ?? 0
+  const userId = must(person, 'who asks for an operation that takes a key').id
   const hash = createHash('sha256').update(canonical(body)).digest()
   if (!(await claim(tx, userId, operationId, key, hash))) return repeat(tx, userId, operationId, key, hash)
   const answer = await work()

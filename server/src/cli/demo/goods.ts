@@ -1,4 +1,5 @@
 /** What pharmacies sell besides medicines. Made up, unbranded. */
+import { must } from '../../kernel/must.ts'
 export type Good = {
   name: string
   description: string
@@ -32,7 +33,7 @@ const good = (
 })
 
 const sizes = (...prices: readonly [number, number, number]) =>
-  ['S', 'M', 'L'].map((size, i) => [size, prices[i] ?? 0] as const)
+  ['S', 'M', 'L'].map((size, i) => [size, must(prices[i], `the price of ${size}`)] as const)
 
 export const goods: readonly Good[] = [
   good(

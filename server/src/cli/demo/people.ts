@@ -18,6 +18,7 @@ import {
   towns,
   usernameOf,
 } from './towns.ts'
+import { must } from '../../kernel/must.ts'
 
 export type Shop = { id: number; keeper: Person }
 
@@ -37,7 +38,7 @@ export async function openShops(tx: Tx, password_hash: string): Promise<Map<stri
   await setDelivery(
     tx,
     fees.map(({ town, fee_minor, free_from_minor }) => ({
-      shop_id: shops.get(town)?.id ?? 0,
+      shop_id: must(shops.get(town), `the shop of ${town}`).id,
       fee_minor,
       free_from_minor,
     })),

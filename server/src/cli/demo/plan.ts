@@ -8,6 +8,7 @@ import { productNames } from './names.ts'
 import { pricesOf, type DatedPrices, type Price } from './prices.ts'
 import { draw, drawInt, shuffled } from './random.ts'
 import { towns, type Town } from './towns.ts'
+import { must } from '../../kernel/must.ts'
 
 export type PlannedVariant = {
   sku: string
@@ -82,7 +83,7 @@ function planPack(
   const prices = pricesOf(known, factor, dayOf(today))
   const stocked: Stocked = {
     id: `${gtin} ${town}`,
-    price_minor: prices.at(-1)?.price_minor ?? 0,
+    price_minor: must(prices.at(-1), 'a price of today').price_minor,
     usual: legal_class === 'otc' ? [4, 60] : [2, 20],
     keeps_months: 30,
     supply: reported,

@@ -5,6 +5,7 @@ import { insertPrices } from '../../modules/pricing/index.ts'
 import type { Delivery } from './lots.ts'
 import type { Shop } from './people.ts'
 import { opened, type PlannedProduct } from './plan.ts'
+import { must } from '../../kernel/must.ts'
 
 /** A planned product that is there. */
 export type Shelved = PlannedProduct & { shop_id: number; id: number; slug: string; variant_ids: number[] }
@@ -15,17 +16,25 @@ export async function fillShelves(
   shops: ReadonlyMap<string, Shop>,
   products: readonly PlannedProduct[],
 ): Promise<Shelved[]> {
-  const wanted = products.map((product) => ({ ...product, shop_id: shops.get(product.town)?.id ?? 0 }))
+  const wanted = products.map((product) => ({
+    ...product,
+    shop_id: must(shops.get(product.town), `the shop of ${product.town}`).id,
+  }))
   const inserted = await insertProducts(tx, wanted, opened)
   const shelved = wanted.map((product, i) => {
-    const { id = 0, slug = '', variants = [] } = inserted[i] ?? {}
+    const { id, slug, variants } = must(inserted[i], 'a product that was made')
     return { ...product, id, slug, variant_ids: variants.map((variant) => variant.id) }
   })
   await insertPrices(
     tx,
     shelved.flatMap(({ shop_id, id, variants, variant_ids }) =>
       variants.flatMap(({ prices }, i) =>
-        prices.map((price) => ({ ...price, shop_id, product_id: id, variant_id: variant_ids[i] ?? 0 })),
+        prices.map((price) => ({
+          ...price,
+          shop_id,
+          product_id: id,
+          variant_id: must(variant_ids[i], 'a variant that was made'),
+        })),
       ),
     ),
   )
@@ -38,7 +47,7 @@ export async function deliver(tx: Tx, shelved: readonly Shelved[], delivery: Del
     variants.flatMap((variant, i) =>
       variant.lots
         .filter((lot) => lot.delivery === delivery)
-        .map((lot) => ({ ...lot, shop_id, variant_id: variant_ids[i] ?? 0, usage_days })),
+        .map((lot) => ({ ...lot, shop_id, variant_id: must(variant_ids[i], 'a variant that was made'), usage_days })),
     ),
   )
   await receive(tx, lots, `demo:delivery:${delivery}`, at)

@@ -4,6 +4,7 @@ import { isOffered } from '../catalogue/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { maxLines, maxQuantity } from './limits.ts'
 import { hashOf, type Owner } from './token.ts'
+import { must } from '../../kernel/must.ts'
 
 /**
  * The only file that writes the schema `carts`. Every change first writes the cart's row and so holds its lock. The lines
@@ -159,7 +160,7 @@ export async function lockCartOf(tx: Tx, userId: number, at: Date): Promise<numb
   const { rows } = await sql<{ id: number }>`
     insert into carts.carts as c (user_id, created_at, updated_at) values (${userId}, ${at}, ${at})
     on conflict (user_id) do update set ${changed(at)} returning id`.execute(tx)
-  return rows[0]?.id ?? 0
+  return must(rows[0]?.id, 'the cart of a person')
 }
 
 /**

@@ -5,6 +5,7 @@ import { findMedicines } from './medicines.ts'
 import { insertProductRows, insertVariantRows, markRemoved, updateProductRow, type ProductChange } from './store.ts'
 import { searchText } from './terms.ts'
 import type { TaxClass } from './supply.ts'
+import { must } from '../../kernel/must.ts'
 
 export type NewVariant = { sku?: string | undefined; options: Record<string, string>; gtin?: string | null | undefined }
 export type NewProduct = {
@@ -45,7 +46,7 @@ export async function insertProducts(
   })
   const inserted = await insertProductRows(tx, rows, at)
   const wanted = products.flatMap(({ shop_id, variants }, i) => {
-    const product_id = inserted[i]?.id ?? 0
+    const product_id = must(inserted[i], 'a product that was made').id
     return variants.map(({ sku = randomSku(), options, gtin = null }, position) => ({
       shop_id,
       product_id,

@@ -3,6 +3,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { freeSlugs, slugOf } from '../../kernel/slug.ts'
 import type { KeyedMedicine } from './medicines.ts'
 import type { TaxClass } from './supply.ts'
+import { must } from '../../kernel/must.ts'
 
 /** The only file that writes the schema `catalogue`. */
 
@@ -56,11 +57,11 @@ export async function insertProductRows(tx: Tx, rows: ProductRow[], at: Date): P
     const slugs = await freeSlugs(tx, 'catalogue.products', wishes, reserved)
     const inserted = await insertUnder(
       tx,
-      set.map((row, i) => ({ ...row, slug: slugs[i] ?? '' })),
+      set.map((row, i) => ({ ...row, slug: must(slugs[i], 'a free slug') })),
       at,
     )
     set.forEach((row, i) => {
-      const slug = slugs[i] ?? ''
+      const slug = must(slugs[i], 'a free slug')
       const id = inserted.get(slug)
       // Within one set two wishes may meet at one slug as well: the second is not there and goes round again.
       if (id !== undefined && inserted.delete(slug)) done[row.n] = { id, slug }

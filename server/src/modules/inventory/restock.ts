@@ -7,6 +7,7 @@ import { mustSell } from '../shops/index.ts'
 import { judge, type Delivered } from './judge.ts'
 import { receive } from './receive.ts'
 import { stockOfVariants, variantsNamed } from './views.ts'
+import { must } from '../../kernel/must.ts'
 
 /** Receives all lots or none. Refuses `shop_not_approved`, and `invalid_input` with every fault by its path. */
 export async function restock(tx: Tx, shopId: number | null, lots: Delivered[], at: Date) {
@@ -34,10 +35,10 @@ export async function restock(tx: Tx, shopId: number | null, lots: Delivered[], 
   const results = accepted.map(({ lot, variant }, i) => ({
     product: lot.product,
     variant: variant.sku,
-    lot: received[i]?.code ?? '',
+    lot: must(received[i], 'a lot that was received').code,
     quantity: lot.quantity,
     expiry_date: lot.expiry_date ?? null,
-    stock: stock.get(variant.variant_id) ?? 0,
+    stock: must(stock.get(variant.variant_id), 'the stock of what was received'),
   }))
   return { results }
 }

@@ -7,6 +7,7 @@ import { insertPrices } from '../pricing/index.ts'
 import { mustSell } from '../shops/index.ts'
 import { checkListing } from './check.ts'
 import { ownProduct } from './views.ts'
+import { must } from '../../kernel/must.ts'
 
 export type Listing = Call<typeof listings.create_product>['body']
 
@@ -27,7 +28,10 @@ export async function createProduct(tx: Tx, shopId: number | null, listing: List
     at,
     listing.variants === undefined ? () => 'sku' : undefined,
   )
-  const made = variants.map((variant, i) => ({ ...variant, id: product.variants[i]?.id ?? 0 }))
+  const made = variants.map((variant, i) => ({
+    ...variant,
+    id: must(product.variants[i], 'a variant that was made').id,
+  }))
   const price = { shop_id: shop.id, product_id: product.id, starts_at: at, ends_at: null }
   await insertPrices(
     tx,
@@ -48,5 +52,5 @@ export async function createProduct(tx: Tx, shopId: number | null, listing: List
 
 /** A product without variants of its own has the one that is bought, stocked and priced. */
 function variantsOfListing({ variants, sku, gtin, price, stock }: Listing) {
-  return variants ?? [{ sku, options: {}, gtin, price: price ?? 0, stock }]
+  return variants ?? [{ sku, options: {}, gtin, price: must(price, 'the price of what has no variants'), stock }]
 }

@@ -6,6 +6,7 @@ import { isCategory, lockProduct, updateProduct, variantsOf } from '../catalogue
 import { setPrices } from '../pricing/index.ts'
 import { repeats, unknownCategory } from './check.ts'
 import { ownProduct } from './views.ts'
+import { must } from '../../kernel/must.ts'
 
 type Changes = Call<typeof listings.update_product>['body']
 type Variant = { id: number; sku: string }
@@ -66,5 +67,11 @@ function priceFaults({ price, variants: priced = [] }: Changes, variants: Varian
 function pricesOf({ price, variants: priced = [] }: Changes, variants: Variant[]) {
   const only = price === undefined ? [] : variants.map(({ id }) => ({ variant_id: id, price_minor: price }))
   const ids = new Map(variants.map(({ id, sku }) => [sku, id]))
-  return [...only, ...priced.map((each) => ({ variant_id: ids.get(each.sku) ?? 0, price_minor: each.price }))]
+  return [
+    ...only,
+    ...priced.map((each) => ({
+      variant_id: must(ids.get(each.sku), 'a variant that was checked'),
+      price_minor: each.price,
+    })),
+  ]
 }

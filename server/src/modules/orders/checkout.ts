@@ -13,6 +13,7 @@ import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
 import { insertOrders, type Inserted, type PlacedOrder } from './store.ts'
 import { findWanted, pathOf, type Item, type WantedLine } from './wanted.ts'
+import { must } from '../../kernel/must.ts'
 
 /** `address`: one that is written down here, or the id of one that the buyer has saved. */
 export type Terms = { address: AddressInput | string; payment_method: PaymentMethod }
@@ -98,7 +99,7 @@ async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], a
   throw outOfStock(
     lines
       .filter((line) => short.has(line.variant_id))
-      .map((line) => ({ path: line.path, available: short.get(line.variant_id) ?? 0 })),
+      .map((line) => ({ path: line.path, available: must(short.get(line.variant_id), 'what is left of a line') })),
   )
 }
 

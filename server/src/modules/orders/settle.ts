@@ -8,6 +8,7 @@ import { capture, letGo, overdue } from '../payments/index.ts'
 import { lockOrdersOf, type LockedOrder } from './locks.ts'
 import { partOf } from './move.ts'
 import { settleOrders } from './store.ts'
+import { must } from '../../kernel/must.ts'
 
 const paymentTimeoutMs = 30 * 60 * 1000
 const batch = 200
@@ -50,7 +51,7 @@ async function paid(tx: Tx, paymentId: number, waiting: LockedOrder[], at: Date)
       order_number: number,
       shop_id,
       customer_id,
-      version: versions.get(id) ?? 0,
+      version: must(versions.get(id), 'the version of an order that moved'),
     })
   await tell(tx, paymentId, waiting, payment)
   return payment
@@ -71,7 +72,7 @@ async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: W
       customer_id,
       from: 'pending',
       to: 'cancelled',
-      version: versions.get(id) ?? 0,
+      version: must(versions.get(id), 'the version of an order that moved'),
       by: 'system',
       reason: why,
       slugs,
@@ -83,7 +84,7 @@ async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: W
 async function tell(tx: Tx, payment_id: number, [order]: LockedOrder[], payment: Payment): Promise<void> {
   await publish(tx, 'payment.settled', {
     payment_id,
-    checkout_id: order?.checkout_id ?? 0,
+    checkout_id: must(order, 'an order of a payment').checkout_id,
     status: payment.status,
     amount_minor: payment.amount,
     currency: payment.currency,

@@ -6,6 +6,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import type { NewOrder } from './copy.ts'
 import { finished, type Actor } from './lifecycle.ts'
 import { lockedOrders, type LockedOrder } from './locks.ts'
+import { must } from '../../kernel/must.ts'
 
 /**
  * The only file that writes the schema `orders`. Every step of an order raises its version and adds to its history; that
@@ -70,7 +71,10 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
   const row = rows[0]
   if (row === undefined) throw new Refusal('session_ended')
   const { ids, ...inserted } = row
-  return { ...inserted, orders: checkout.orders.map((order) => ({ ...order, id: ids[order.shop_id] ?? 0 })) }
+  return {
+    ...inserted,
+    orders: checkout.orders.map((order) => ({ ...order, id: must(ids[order.shop_id], 'the order of a shop') })),
+  }
 }
 
 export type Change = {

@@ -8,6 +8,7 @@ import { endCodes, redeem, type Codes } from './codes.ts'
 import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
 import type { Tokens } from './tokens.ts'
+import { must } from '../../kernel/must.ts'
 
 type Reset = { email: string; code: string; password_hash: string; spent: Wanted[]; ip: string }
 
@@ -30,7 +31,7 @@ export async function resetPassword(
     where id = ${user_id} returning username`.execute(tx)
   await endCodes(tx, user_id, at)
   await endSessions(tx, { user_id }, 'password', at)
-  const target = `user:${rows[0]?.username ?? ''}`
+  const target = `user:${must(rows[0], 'the owner of a code').username}`
   await audit(tx, { actor_id: user_id, action: 'password.reset', target, ip }, at)
   await publish(tx, 'account.secured', { user_id, what: 'password_changed' })
   return { device_token: tokens.device(user_id, at) }

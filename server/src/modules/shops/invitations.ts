@@ -6,6 +6,7 @@ import type { Limits, Rule, Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { audit } from '../people/index.ts'
+import { must } from '../../kernel/must.ts'
 
 const lifeMs = 7 * 24 * 60 * 60_000
 /** Members and open invitations together. */
@@ -86,7 +87,7 @@ async function sizeOf(tx: Tx, shopId: number): Promise<number> {
   const { rows } = await sql<{ size: number }>`
     select (select count(*) from people.grants where shop_id = ${shopId} and role = 'staff')
       + (select count(*) from shops.invitations where shop_id = ${shopId} and closed_at is null) as size`.execute(tx)
-  return rows[0]?.size ?? 0
+  return must(rows[0], 'the size of a shop').size
 }
 
 /** Refuses `not_found` for one that is not open, or not this shop's. */
