@@ -48,7 +48,8 @@ function orderAnswer(order: NewOrder, { id, method, status }: Payment, common: C
     currency: order.currency,
     placed_at,
     awaiting_payment: released_at === null,
-    payment: { id, method, status },
+    // A share of nothing is paid, unless it waits for the rest.
+    payment: { id, method, status: order.total_minor === 0 && released_at !== null ? 'paid' : status },
     address,
     customer: { username: person.username, name: person.name },
     moves: openMoves('pending', released_at !== null, ['customer']),

@@ -31,14 +31,22 @@ type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'm
 export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
 
 /**
- * What became of this order's share of a payment that may be for several. Every share is entered once it is captured, let go
- * or given back; a whole that costs nothing has none to enter.
+ * What became of this order's share of a payment that may be for several, from its own entries and its own history: what the
+ * others came to says nothing of it. A share of nothing has no entries, and is paid as soon as nothing is waited for.
  */
-const ownStatus = sql<PaymentStatus>`case when o.total_minor = 0 then 'paid' else (
-    select case when bool_or(e.kind = 'refund') then 'refunded' when bool_or(e.kind = 'capture') then 'paid'
-      when bool_or(e.kind = 'void') then case when p.status = 'failed' then 'failed' else 'voided' end else 'open' end
-    from payments.entries e where e.payment_id = p.id and e.reference = o.number
-  ) end`
+const ownStatus = sql<PaymentStatus>`case
+    when exists (${entered('refund')}) then 'refunded'
+    when exists (${entered('capture')}) then 'paid'
+    when o.status = 'cancelled' then case when exists (
+      select from orders.moves m where m.order_id = o.id and m.reason = 'payment_failed') then 'failed' else 'voided' end
+    when o.total_minor = 0 and o.released_at is not null then 'paid'
+    else 'open'
+  end`
+
+function entered(kind: 'capture' | 'refund'): RawBuilder<unknown> {
+  return sql`select from payments.entries e
+    where e.payment_id = p.id and e.kind = ${sql.lit(kind)} and e.reference = o.number`
+}
 
 /** A shop needs to know where a parcel goes as long as there is one to send, or to ask after; a buyer always knows. */
 const addressFor = (person: Person) =>
