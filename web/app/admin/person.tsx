@@ -24,7 +24,7 @@ export const loader = (args: Route.LoaderArgs) =>
     // By the name as it is written: an address may write it otherwise.
     const target = `user:${user.username}`
     const entries = await beside(api.list_audit_log({ query: { target, page_size: entries_shown } }))
-    return { user, entries: entries?.results ?? [] }
+    return { user, entries: entries?.results ?? null }
   })
 
 export const action = (args: Route.ActionArgs) =>
@@ -102,7 +102,8 @@ function Facts({ user }: { user: AdminUser }) {
   )
 }
 
-function Entries({ user, entries }: { user: AdminUser; entries: AuditEntry[] }) {
+/** Null: they could not be read, which is not to say that there are none. */
+function Entries({ user, entries }: { user: AdminUser; entries: AuditEntry[] | null }) {
   const t = useT()
   return (
     <section className="mt-8" aria-labelledby="entries">
@@ -117,9 +118,9 @@ function Entries({ user, entries }: { user: AdminUser; entries: AuditEntry[] }) 
           </A>
         </p>
       </div>
-      {entries.length === 0 ? (
+      {entries === null || entries.length === 0 ? (
         <p className="card pad flex items-center gap-3 text-soft">
-          <Icon name="list" /> {t('admin.no_entries')}
+          <Icon name="list" /> {t(entries === null ? 'admin.entries_unread' : 'admin.no_entries')}
         </p>
       ) : (
         <>

@@ -1,4 +1,4 @@
-import { ApiError, type Problem } from '@mortar/contract'
+import { ApiError, type Problem, type RefusalCode } from '@mortar/contract'
 import { data, redirect, type RouterContextProvider } from 'react-router'
 import type { Visit } from '../../visit.ts'
 import { localeOf, localized } from './i18n/locales.ts'
@@ -33,7 +33,20 @@ export async function page<T>(args: Args, load: (web: Web) => Promise<T>): Promi
   }
 }
 
-/** What stands beside a page's own thing: what the API refuses there is left out, and never takes the page away. */
+/**
+ * The answer, or null where the API refuses with one of these codes: what a page says in its place must be true of every one of
+ * them. That it is busy, or that there were too many tries, is no answer to anything.
+ */
+export async function unless<T>(answer: Promise<T>, ...codes: RefusalCode[]): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof ApiError && codes.some((code) => code === error.problem.code)) return null
+    throw error
+  }
+}
+
+/** What stands beside a page's own thing: what the API refuses there is left out without a word, and never takes the page away. */
 export async function beside<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer

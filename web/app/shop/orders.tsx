@@ -6,7 +6,7 @@ import { A } from '../parts/link.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { money } from '../parts/money.ts'
 import { StatusBadge } from '../parts/order.tsx'
-import { beside, page, type Web } from '../parts/page.server.ts'
+import { beside, page, unless, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Tabs } from '../ui/tabs.tsx'
@@ -20,7 +20,7 @@ export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
     const queue = queues.find((one) => one === web.url.searchParams.get('queue')) ?? 'pending'
     const [orders, today] = await Promise.all([
-      beside(ordersIn(web, queue)),
+      unless(ordersIn(web, queue), 'forbidden'),
       beside(web.api.orders_today({ query: { page_size: 1 } })),
     ])
     return { queue, orders, summary: today?.summary }

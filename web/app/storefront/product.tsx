@@ -8,7 +8,7 @@ import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { drawingOf } from '../parts/medicine.ts'
 import { money } from '../parts/money.ts'
-import { act, beside, page, type Answered, type Web } from '../parts/page.server.ts'
+import { act, beside, page, unless, type Answered, type Web } from '../parts/page.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Legal, Shelf, StockState, Verified } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
@@ -30,9 +30,8 @@ async function alike(api: Web['api'], { medicine }: Answered<'get_product'>) {
   if (medicine === null || medicine === undefined || first === undefined) return []
   const query = { substance: first.name, form: medicine.form, sort: 'price' as const, page_size: 5 }
   const strength = first.strength ?? undefined
-  const found =
-    (await beside(api.search_products({ query: { ...query, strength } }))) ??
-    (await beside(api.search_products({ query })))
+  const exactly = unless(api.search_products({ query: { ...query, strength } }), 'invalid_input')
+  const found = await beside(exactly.then((result) => result ?? api.search_products({ query })))
   return found?.results ?? []
 }
 
