@@ -1,5 +1,6 @@
 import { useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/products'
+import { choiceOf } from '../parts/choice.server.ts'
 import { failureOf } from '../parts/failure.ts'
 import { minorOf, textOf } from '../parts/form.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
@@ -30,8 +31,8 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api }, form) => {
     const params = { slug: textOf(form, 'product') }
-    const body = form.has('is_live') ? { is_live: form.get('is_live') === 'true' } : { price: minorOf(form, 'price') }
-    await api.update_product({ params, body })
+    const body = form.has('is_live') ? { is_live: choiceOf(form, 'is_live', ['true', 'false']) === 'true' } : null
+    await api.update_product({ params, body: body ?? { price: minorOf(form, 'price') } })
     return null
   })
 

@@ -1,5 +1,6 @@
 import type { Route } from './+types/notifications'
 import { Instant } from '../parts/dates.tsx'
+import { choiceOf } from '../parts/choice.server.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
@@ -16,9 +17,9 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api }, form) => {
-    const uuid = textOf(form, 'uuid')
-    if (uuid === '') await api.mark_notifications_read()
-    else await api.mark_notification_read({ params: { uuid } })
+    const deed = choiceOf(form, 'deed', ['read_all', 'read_one'])
+    if (deed === 'read_all') await api.mark_notifications_read()
+    else await api.mark_notification_read({ params: { uuid: textOf(form, 'uuid') } })
     return null
   })
 
@@ -31,7 +32,7 @@ export default function Notifications({ loaderData: { inbox } }: Route.Component
         <h1>{t('frame.notifications')}</h1>
         {inbox.unread_count > 0 && (
           <Post preventScrollReset>
-            <button type="submit" className="btn btn-calm btn-small">
+            <button type="submit" name="deed" value="read_all" className="btn btn-calm btn-small">
               <Icon name="check" />
               {t('inbox.read_all')}
             </button>
@@ -79,10 +80,11 @@ function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['resu
       </div>
       {unread && (
         <Post preventScrollReset className="max-sm:ml-14">
+          <input type="hidden" name="uuid" value={one.id} />
           <button
             type="submit"
-            name="uuid"
-            value={one.id}
+            name="deed"
+            value="read_one"
             className="btn btn-calm btn-small"
             aria-label={t('inbox.read_one', { title: one.title })}
           >

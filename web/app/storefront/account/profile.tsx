@@ -1,6 +1,7 @@
 import type { User } from '@mortar/contract'
 import { redirect, redirectDocument, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/profile'
+import { choiceOf } from '../../parts/choice.server.ts'
 import { failureOf, fieldErrors } from '../../parts/failure.ts'
 import { maybeText, textOf } from '../../parts/form.ts'
 import { localeNames, locales, localized } from '../../parts/i18n/locales.ts'
@@ -20,7 +21,7 @@ export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => 
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api, path }, form) => {
     const before = await api.get_me()
-    const language = locales.find((one) => one === textOf(form, 'language'))
+    const language = choiceOf(form, 'language', locales)
     const me = await api.update_me({
       body: { name: textOf(form, 'name'), phone: maybeText(form, 'phone') ?? null, language },
     })
