@@ -6,19 +6,29 @@ import { textOf } from '../parts/form.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A, Post } from '../parts/link.tsx'
 import { money } from '../parts/money.ts'
-import { act, page } from '../parts/page.server.ts'
+import { act, page, type Web } from '../parts/page.server.ts'
 import { ordersNamed } from '../parts/placed.server.ts'
 import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { dueOf } from './paid.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
     const orders = await ordersNamed(web)
     const [{ payment, currency }] = orders
-    return { payment, currency, total: orders.reduce((sum, order) => sum + order.total, 0), query: web.url.search }
+    const due = dueOf(await ofOnePayment(web, orders))
+    return { payment, currency, due, query: web.url.search }
   })
+
+/** Paid is the whole payment, whichever of its orders the address names. */
+async function ofOnePayment({ api }: Web, orders: Awaited<ReturnType<typeof ordersNamed>>) {
+  const [{ payment }] = orders
+  const { results } = await api.my_orders({ query: { status: 'pending', page_size: 100 } })
+  const named = new Set(orders.map(({ order_number }) => order_number))
+  return [...orders, ...results.filter((one) => one.payment.id === payment.id && !named.has(one.order_number))]
+}
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api, path, url }, form) => {
@@ -28,7 +38,7 @@ export const action = (args: Route.ActionArgs) =>
   })
 
 /** Plays the card company: plainly a demo, nothing is asked that a real card has. */
-export default function DemoPay({ loaderData: { payment, currency, total, query }, actionData }: Route.ComponentProps) {
+export default function DemoPay({ loaderData: { payment, currency, due, query }, actionData }: Route.ComponentProps) {
   const t = useT()
   const locale = useLocale()
   const busy = useNavigation().formMethod === 'POST'
@@ -39,9 +49,9 @@ export default function DemoPay({ loaderData: { payment, currency, total, query 
         <p className="badge badge-warn">{t('demo.badge')}</p>
         <h1>{t('demo.pay')}</h1>
         <p className="text-soft">{t('demo.pay_text')}</p>
-        <p className="money text-3xl font-bold">{money(total, currency, locale)}</p>
+        {due > 0 && <p className="money text-3xl font-bold">{money(due, currency, locale)}</p>}
         <ProblemNotice problem={failureOf(actionData).problem} />
-        {payment.status === 'open' ? (
+        {due > 0 ? (
           <Post className="grid gap-3 sm:grid-cols-2">
             <input type="hidden" name="payment" value={payment.id} />
             <Submit busy={busy} name="outcome" value="paid">

@@ -13,6 +13,7 @@ import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
+import { isOpen } from './paid.ts'
 import { useTracking } from './use-tracking.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -52,7 +53,7 @@ export default function OrderPage({ loaderData: { order, tracking: loaded }, act
       <div className="mt-4 grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <div className="space-y-6">
           <Progress tracking={tracking} lost={state === 'lost'} />
-          {order.awaiting_payment && <Unpaid order={order} />}
+          {order.awaiting_payment && isOpen(order) && <Unpaid order={order} />}
           {order.moves.includes('cancel') && <Cancel />}
         </div>
         <Summary order={order} />
