@@ -61,13 +61,16 @@ describe.skipIf(inject('programPassword') === null)('the role that the program i
     expect(await can('update orders.moves set note = null')).toBe('done')
   })
 
-  test('makes nobody else of itself, and no schema where others would look', async () => {
-    expect(await can('set role pg_database_owner')).toContain('permission denied')
-    expect(await can(`alter role ${programRole} superuser`)).toMatch(/permission denied|must be superuser/)
-    expect(await can('create schema mine')).toContain('permission denied')
-    expect(await can('create table public.mine ()')).toContain('permission denied')
-    expect(await can('update public.mortar_migrations set version = version')).toContain('permission denied')
-    expect(await can(`copy people.audit to program 'true'`)).toContain('permission denied')
+  // By the code of the refusal: its words differ from one version of PostgreSQL to another.
+  test.each([
+    'set role pg_database_owner',
+    `alter role ${programRole} superuser`,
+    'create schema mine',
+    'create table public.mine ()',
+    'update public.mortar_migrations set version = version',
+    `copy people.audit to program 'true'`,
+  ])('makes nobody else of itself, and no schema where others would look: %s', async (statement) => {
+    await expect(asked(asProgram(mortar.url), `begin; ${statement}; rollback`)).rejects.toMatchObject({ code: '42501' })
   })
 
   test('changes every other table of the modules', async () => {

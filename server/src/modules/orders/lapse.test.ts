@@ -35,7 +35,7 @@ test('an order that its shop does not answer in its time is called off, its stoc
   const silent = await anOrder(buyer, item)
   const answered = await anOrder(buyer, item)
   await walk(keeper, answered.order_number, 'approve')
-  // What was placed is told before what lapses: each kind of fact has a cursor of its own.
+  // What was placed is told before what lapses: two reactions tell of them, and each goes on by itself.
   await mortar.settle()
   mortar.clock.advance(5 * hour - 1000)
   await answerTimeout()
