@@ -150,9 +150,12 @@ const dutyNames: Record<Duty, string> = {
 
 type Cancelled = Data['order_cancelled']
 
+/** Whoever hears it may have paid by card, or would have paid at the door. */
+const moneyBack = 'If you have already paid, your money is refunded; if not, there is nothing to pay.'
+
 const cancelled: Record<Cancelled['by'], (data: Cancelled) => string> = {
   customer: ({ order_number }) => `You have cancelled your order ${order_number}.`,
-  shop: ({ order_number, shop }) => `${shop} has cancelled your order ${order_number}.`,
+  shop: ({ order_number, shop }) => `${shop} has cancelled your order ${order_number}. ${moneyBack}`,
   system: (data) => lapses[data.reason ?? 'payment_timeout'](data),
 }
 
@@ -161,7 +164,7 @@ const lapses: Record<LapseReason, (data: OfOrder) => string> = {
     `The payment for your order ${order_number} was declined, so the order is cancelled. Nothing was charged.`,
   payment_timeout: ({ order_number }) => `Your order ${order_number} was not paid in time and is cancelled.`,
   shop_silent: ({ order_number, shop }) =>
-    `${shop} did not answer in time, so your order ${order_number} is cancelled. You owe nothing.`,
+    `${shop} did not answer in time, so your order ${order_number} is cancelled. ${moneyBack}`,
 }
 
 function ofOrder({ order_number }: OfOrder, title: string, text: string): Words {

@@ -150,9 +150,12 @@ const dutyNames: Record<Duty, string> = { pharmacist: 'pharmacien', dispenser: '
 
 type Cancelled = Data['order_cancelled']
 
+/** Whoever hears it may have paid by card, or would have paid at the door. */
+const moneyBack = 'Si vous avez déjà payé, la somme vous est remboursée ; sinon, vous n’avez rien à payer.'
+
 const cancelled: Record<Cancelled['by'], (data: Cancelled) => string> = {
   customer: ({ order_number }) => `Vous avez annulé votre commande ${order_number}.`,
-  shop: ({ order_number, shop }) => `${shop} a annulé votre commande ${order_number}.`,
+  shop: ({ order_number, shop }) => `${shop} a annulé votre commande ${order_number}. ${moneyBack}`,
   system: (data) => lapses[data.reason ?? 'payment_timeout'](data),
 }
 
@@ -161,7 +164,7 @@ const lapses: Record<LapseReason, (data: OfOrder) => string> = {
     `Le paiement de votre commande ${order_number} a été refusé : la commande est annulée. Rien n’a été débité.`,
   payment_timeout: ({ order_number }) => `Votre commande ${order_number} n’a pas été payée à temps : elle est annulée.`,
   shop_silent: ({ order_number, shop }) =>
-    `${shop} n’a pas répondu à temps : votre commande ${order_number} est annulée. Vous ne devez rien.`,
+    `${shop} n’a pas répondu à temps : votre commande ${order_number} est annulée. ${moneyBack}`,
 }
 
 function ofOrder({ order_number }: OfOrder, title: string, text: string): Words {

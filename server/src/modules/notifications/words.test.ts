@@ -146,3 +146,19 @@ test('a cancellation is told with its own reason', () => {
   expect(texts[3]).toContain('did not answer in time')
   expect(texts[0]).toBe(texts[2])
 })
+
+const back = /refunded|remboursé/
+const nothing = /nothing to pay|rien à payer/
+/** A card alone can be declined or late; whatever else calls an order off meets people who have paid and people who have not. */
+test.each(languages.flatMap((language) => [null, ...lapseReasons].map((reason) => [reason, language] as const)))(
+  'a cancellation for %s is true in %s however it was to be paid',
+  (reason, language) => {
+    const told = (by: 'customer' | 'shop' | 'system') =>
+      say('order_cancelled', { order_number: 'ORD1', shop: 'A', by, reason }, language).text
+    const text = told(reason === null ? 'shop' : 'system')
+    const paidIsPossible = reason === null || reason === 'shop_silent'
+    expect([back.test(text), nothing.test(text)]).toEqual([paidIsPossible, paidIsPossible])
+    expect(text).not.toMatch(/owe nothing|ne devez rien/)
+    expect(told('customer')).not.toMatch(new RegExp(`${back.source}|${nothing.source}|owe|devez`))
+  },
+)
