@@ -1,17 +1,17 @@
 import type { LapseReason, Payment } from '@mortar/contract'
 import type { FastifyBaseLogger } from 'fastify'
-import { transact, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { release } from '../inventory/index.ts'
-import { capture, letGo, overdue } from '../payments/index.ts'
+import { capture, letGo } from '../payments/index.ts'
+import { behind, eachDue, type Due } from './due.ts'
 import { lockOrdersOf, type LockedOrder } from './locks.ts'
 import { partOf } from './move.ts'
 import { settleOrders } from './store.ts'
 import { must } from '../../kernel/must.ts'
 
 const paymentTimeoutMs = 30 * 60 * 1000
-const batch = 200
 
 /**
  * The gateway's word on a card payment: its orders go to their shops, or are called off with their stock freed. An order
@@ -23,18 +23,33 @@ export async function settle(tx: Tx, paymentId: number, outcome: 'paid' | 'faile
   return outcome === 'paid' ? paid(tx, paymentId, waiting, at) : callOff(tx, paymentId, waiting, 'payment_failed', at)
 }
 
-/** Cancels what was not paid in half an hour, one payment a transaction; one that fails does not keep back the others. */
-export async function cancelOverdue(db: Tx, at: Date, log: Pick<FastifyBaseLogger, 'error'>): Promise<void> {
-  for (const paymentId of await overdue(db, new Date(at.getTime() - paymentTimeoutMs), batch)) {
-    try {
-      await transact(db, async (tx) => {
-        const waiting = await lockWaiting(tx, paymentId)
-        if (waiting.length > 0) await callOff(tx, paymentId, waiting, 'payment_timeout', at)
-      })
-    } catch (error) {
-      log.error({ err: error, payment_id: paymentId }, 'an overdue payment could not be called off; next minute again')
-    }
+/** Calls off what was not paid in half an hour, with all that waits for the same payment. */
+export async function cancelOverdue(
+  db: Tx,
+  at: Date,
+  log: Pick<FastifyBaseLogger, 'error'>,
+  size = 200,
+): Promise<void> {
+  const next = (after: Due) => overdue(db, new Date(at.getTime() - paymentTimeoutMs), after, size)
+  const work = async (tx: Tx, paymentId: number) => {
+    const waiting = await lockWaiting(tx, paymentId)
+    if (waiting.length > 0) await callOff(tx, paymentId, waiting, 'payment_timeout', at)
   }
+  await eachDue(db, { next, size }, work, log, 'overdue payments could not be called off; next minute again')
+}
+
+/**
+ * The payments of orders that wait for one. Orders are asked, because one that costs nothing waits on after its payment has
+ * been let go with all the others.
+ */
+async function overdue(tx: Tx, since: Date, after: Due, size: number): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select distinct c.payment_id as id, o.placed_at, o.placed_at::text as since
+    from orders.orders o join orders.checkouts c on c.id = o.checkout_id
+    where o.status = 'pending' and o.released_at is null and o.placed_at <= ${since}
+      and ${behind('o.placed_at', 'c.payment_id', after)}
+    order by o.placed_at, c.payment_id limit ${size}`.execute(tx)
+  return rows
 }
 
 async function lockWaiting(tx: Tx, paymentId: number): Promise<LockedOrder[]> {

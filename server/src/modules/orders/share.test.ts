@@ -84,6 +84,7 @@ const table: [string, PaymentMethod, [number, number], Step[], [string, string]]
   // Last: it turns the clock.
   ['one cancelled, and the rest not paid in time', card, [500, 700], [cancels(0), inTime], ['voided', 'voided']],
   ['a free one, and the rest not paid in time', card, [0, 700], [inTime], ['voided', 'voided']],
+  ['a free one, and the rest cancelled', card, [0, 700], [cancels(1), inTime], ['voided', 'voided']],
 ]
 
 test.each(table)('%s (%s, %o)', async (_, method, prices, steps, statuses) => {

@@ -11,12 +11,3 @@ export async function paymentOf(tx: Tx, customerId: number, uuid: string): Promi
     from payments.payments p where p.uuid = ${uuid} and p.customer_id = ${customerId}`.execute(tx)
   return rows[0]
 }
-
-/** Payments that were to be settled at once and have been open since before `since`, longest first. */
-export async function overdue(tx: Tx, since: Date, limit: number): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select id from payments.payments
-    where status = 'open' and method <> 'cash_on_delivery' and created_at <= ${since}
-    order by created_at limit ${limit}`.execute(tx)
-  return rows.map((row) => row.id)
-}
