@@ -15,6 +15,7 @@ const appendOnly = [
   ['orders.moves', 'to_status'],
   ['payments.entries', 'amount_minor'],
   ['people.audit', 'action'],
+  ['pricing.prices', 'starts_at'],
 ] as const
 const history: readonly string[] = appendOnly.map(([table]) => table)
 
@@ -59,6 +60,11 @@ describe.skipIf(inject('programPassword') === null)('the role that the program i
 
   test('forgets what a buyer wrote, and nothing else of an order’s history', async () => {
     expect(await can('update orders.moves set note = null')).toBe('done')
+  })
+
+  test('ends a price, and says of none that it was another', async () => {
+    expect(await can(`update pricing.prices set ends_at = starts_at + interval '1 day'`)).toBe('done')
+    expect(await can('update pricing.prices set price_minor = price_minor + 1')).toBe('pricing.prices is append-only')
   })
 
   // By the code of the refusal: its words differ from one version of PostgreSQL to another.
@@ -127,6 +133,12 @@ describe.skipIf(inject('programPassword') === null)('the role that the program i
 
 test('whoever owns the tables, or has the rights, may rewrite history, and is told', async () => {
   expect(await mayRewriteHistory(mortar.url)).toBe(true)
+})
+
+test('a price ends once', async () => {
+  const again = `with one as (select id from pricing.prices limit 1)
+    update pricing.prices set ends_at = starts_at + interval '1 day' where id = (select id from one)`
+  await expect(asked(mortar.url, `begin; ${again}; ${again}; rollback`)).rejects.toThrow('append-only')
 })
 
 test.each(appendOnly)('%s is append-only for its owner too', async (table, column) => {

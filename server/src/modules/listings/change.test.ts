@@ -81,7 +81,7 @@ test('a new price keeps the old one as history', async () => {
   expect(await change({ price: 1300 })).toMatchObject({ price: 1300, lowest_price_30d: 1200 })
 })
 
-test('the same price is no new price, and one corrected in the same moment was never asked', async () => {
+test('the same price is no new price, and one corrected in the same moment was asked for that long', async () => {
   await change({ price: 1000 })
   expect(await pricesOf(product.slug)).toEqual([[1000, null]])
   const at = mortar.clock.now.toISOString()
@@ -89,6 +89,7 @@ test('the same price is no new price, and one corrected in the same moment was n
   await change({ price: 750 })
   expect(await pricesOf(product.slug)).toEqual([
     [1000, at],
+    [700, new Date(mortar.clock.now.getTime() + 1).toISOString()],
     [750, null],
   ])
 })

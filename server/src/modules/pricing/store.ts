@@ -22,24 +22,25 @@ export async function lockOffers(tx: Tx, productIds: number[]): Promise<void> {
 export type NewPrice = { variant_id: number; price_minor: number }
 
 /**
- * Ends the current prices that differ from the new ones. A price that began at this very moment, or by another machine's
- * clock later, was never asked: it is corrected instead.
+ * Ends the current prices that differ from the new ones. One that began at this very moment, or by another machine's clock
+ * later, was asked all the same: it has lasted a millisecond.
  */
 export async function closeChanged(tx: Tx, wanted: NewPrice[], at: Date): Promise<void> {
   await sql`
-    update pricing.prices p
-    set ends_at = case when p.starts_at < ${at} then ${at}::timestamptz end,
-      price_minor = case when p.starts_at < ${at} then p.price_minor else w.price_minor end
+    update pricing.prices p set ends_at = ${endAt(at)}
     from unnest(${wanted.map((each) => each.variant_id)}::bigint[], ${wanted.map((each) => each.price_minor)}::bigint[])
       w(variant_id, price_minor)
     where p.variant_id = w.variant_id and p.ends_at is null and p.price_minor <> w.price_minor`.execute(tx)
 }
 
-/** Opens a price for each variant that has none now. */
+const endAt = (at: Date) => sql`greatest(${at}::timestamptz, p.starts_at + interval '1 millisecond')`
+
+/** Opens a price for each variant that has none now, behind the one before. */
 export async function openMissing(tx: Tx, shopId: number, wanted: NewPrice[], at: Date): Promise<void> {
   await sql`
     insert into pricing.prices (shop_id, variant_id, price_minor, starts_at)
-    select ${shopId}, w.variant_id, w.price_minor, ${at}
+    select ${shopId}, w.variant_id, w.price_minor, greatest(${at}::timestamptz, (
+      select p.ends_at from pricing.prices p where p.variant_id = w.variant_id order by p.starts_at desc limit 1))
     from unnest(${wanted.map((each) => each.variant_id)}::bigint[], ${wanted.map((each) => each.price_minor)}::bigint[])
       w(variant_id, price_minor)
     where not exists (select from pricing.prices p where p.variant_id = w.variant_id and p.ends_at is null)`.execute(tx)
@@ -70,7 +71,7 @@ export async function refreshOffers(tx: Tx, productIds: number[]): Promise<void>
 export async function closeAll(tx: Tx, productId: number, at: Date): Promise<void> {
   await sql`
     update pricing.prices p
-    set ends_at = greatest(${at}::timestamptz, p.starts_at + interval '1 millisecond')
+    set ends_at = ${endAt(at)}
     from catalogue.variants v
     where v.product_id = ${productId} and p.variant_id = v.id and p.ends_at is null`.execute(tx)
   await sql`delete from pricing.offers where product_id = ${productId}`.execute(tx)
