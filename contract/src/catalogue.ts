@@ -187,6 +187,16 @@ export const listings = routes({
     status: 201,
     refusals: ['shop_not_approved', 'product_name_taken', 'sku_taken'],
   },
+  get_my_product: {
+    method: 'GET',
+    url: '/api/my_products/:slug',
+    tag: 'Selling',
+    summary: 'One product of my shop with all that can be changed of it, on sale or not',
+    access: 'shop',
+    params: one,
+    answer: ownProduct,
+    refusals: ['not_found'],
+  },
   update_product: {
     method: 'PATCH',
     url: '/api/products/:slug',

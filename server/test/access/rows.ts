@@ -350,6 +350,13 @@ export const rows: Record<OperationId, Row> = {
       },
     }),
   },
+  get_my_product: {
+    statuses: '401 403 403 200 404 200 200 200 403',
+    thing: ({ product }) => product.slug,
+    missing: noSlug,
+    given: (_, slug) => ({ params: { slug } }),
+    tells: { text: ({ product }) => product.slug, to: inShop },
+  },
   update_product: {
     statuses: '401 403 403 200 404 200 200 403 403',
     thing: ({ product }) => product.slug,

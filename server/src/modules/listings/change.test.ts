@@ -38,6 +38,17 @@ const pricesOf = async (slug: string) => {
   return rows.map((row) => [row.price_minor, row.ends_at])
 }
 
+test('a product is read as its people see it, on sale or not, and by nobody else', async () => {
+  const read = (api = keeper.api) => api.get_my_product({ params: { slug: product.slug } })
+  expect(await read()).toEqual(product)
+  const changed = await change({ is_live: false, description: 'Soft' })
+  expect(await read()).toEqual(changed)
+  const other = await anApprovedShop(mortar)
+  expect(await refusalOf(read(other.api))).toMatchObject({ status: 404, code: 'not_found' })
+  await remove(product.slug)
+  expect(await refusalOf(read())).toMatchObject({ status: 404, code: 'not_found' })
+})
+
 test('changes what is given and keeps the rest, the address too', async () => {
   const changed = await change({
     name: 'Black soap',

@@ -6,8 +6,8 @@ import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
 import { lowestPrice30d } from '../pricing/index.ts'
 
-/** A product of the shop as its people see it, live or not, in one statement. */
-export async function ownProduct(tx: Tx, shopId: number, slug: string, at: Date): Promise<OwnProduct> {
+/** A product of the shop as its people see it, live or not, in one statement. Refuses `not_found`. */
+export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at: Date): Promise<OwnProduct> {
   const { rows } = await sql<OwnProduct>`
     select p.slug, p.name, jsonb_build_object('slug', s.slug, 'name', s.name, 'is_verified', s.is_verified) as shop,
       p.category, o.price_minor as price, s.currency, v.stock, v.stock > 0 as in_stock, p.rating, p.rating_count,
