@@ -42,6 +42,7 @@ const shop = route('shop', 'shop/layout.tsx', [
   route('orders/:order_number', 'shop/order.tsx'),
   route('products', 'shop/products.tsx'),
   route('products/new', 'shop/new-product.tsx'),
+  route('products/:slug', 'shop/product.tsx'),
   route('stock', 'shop/stock.tsx'),
   route('stock/receive', 'shop/receive.tsx'),
   route('staff', 'shop/staff.tsx'),

@@ -22,9 +22,11 @@ export const wholeOf = (form: FormData, name: string): number => {
 export const maybeWhole = (form: FormData, name: string): number | undefined =>
   textOf(form, name) === '' ? undefined : wholeOf(form, name)
 
+export const minorOf = (form: FormData, name: string, digits = 2): number => minorText(textOf(form, name), digits)
+
 /** `12,90` or `12.90` to minor units, digit by digit: never through a fraction. */
-export function minorOf(form: FormData, name: string, digits = 2): number {
-  const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(textOf(form, name)) ?? []
+export function minorText(text: string, digits = 2): number {
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text) ?? []
   if (whole === undefined || fraction.length > digits) return Number.NaN
   return Number(whole + fraction.padEnd(digits, '0'))
 }

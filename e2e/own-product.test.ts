@@ -1,0 +1,124 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { visitors } from './visitors.ts'
+
+const { aVisitor } = visitors()
+
+type Own = {
+  slug: string
+  name: string
+  price: number
+  is_live: boolean
+  description: string | null
+  low_stock_at: number
+}
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(username)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+}
+
+/** One of the shop's products, some way down its list. */
+async function aProduct(page: Page, number: number): Promise<Own> {
+  const answer = await page.request.get(`/api/my_products?sort=name&page=${number}&page_size=1`)
+  return ((await answer.json()) as { results: [Own] }).results[0]
+}
+const read = async (page: Page, { slug }: Own) =>
+  (await (await page.request.get(`/api/my_products/${slug}`)).json()) as Own
+
+test.each([true, false])('a product is found, edited, and what was saved is said, scripts %s', async (scripts) => {
+  const page = await aVisitor({ scripts, phone: !scripts })
+  await signIn(page, 'demo-lyon')
+  const before = await aProduct(page, scripts ? 31 : 32)
+  await page.goto('/shop/products')
+  await page.getByLabel('Find a product').fill(before.name)
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('link', { name: before.name, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: before.name }).waitFor()
+
+  const details = page.getByRole('region', { name: 'Details' })
+  await details.getByLabel('Name').fill(`${before.name} new`)
+  await details.getByLabel('Description').fill('In a better box.')
+  await details.getByLabel('Runs low at').fill('12')
+  await details.getByRole('button', { name: 'Save' }).click()
+  await details.getByText('Saved.').waitFor()
+  expect(await read(page, before)).toMatchObject({
+    name: `${before.name} new`,
+    description: 'In a better box.',
+    low_stock_at: 12,
+    price: before.price,
+  })
+
+  const prices = page.getByRole('region', { name: 'Prices' })
+  await prices.getByLabel('Price in EUR').fill('x')
+  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByText('An amount such as 12.90').waitFor()
+  expect(await prices.getByLabel('Price in EUR').inputValue()).toBe('x')
+  await prices.getByLabel('Price in EUR').fill('77,70')
+  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByText(`The price was €${(before.price / 100).toFixed(2)} and is now €77.70.`).waitFor()
+  expect(await read(page, before)).toMatchObject({ price: 7770 })
+  await prices.getByText('Earlier prices').waitFor()
+  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByText('Nothing was changed').waitFor()
+
+  const sale = page.getByRole('region', { name: 'Sale' })
+  await sale.getByRole('button', { name: 'Take off sale' }).click()
+  await sale.getByText('It is off sale.').waitFor()
+  expect((await page.request.get(`/products/${before.slug}`)).status()).toBe(404)
+  await sale.getByRole('button', { name: 'Put on sale' }).click()
+  await sale.getByText('It is on sale again.').waitFor()
+  expect((await page.request.get(`/products/${before.slug}`)).status()).toBe(200)
+})
+
+test('a name that is taken is refused at its field, which has the focus', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const [mine, other] = [await aProduct(page, 40), await aProduct(page, 41)]
+  await page.goto(`/shop/products/${mine.slug}`)
+  await page.getByLabel('Name').fill(other.name)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('Already in use in your shop').waitFor()
+  expect(await page.locator(':focus').getAttribute('name')).toBe('name')
+  expect(await read(page, mine)).toMatchObject({ name: mine.name })
+})
+
+test('a price is changed in the list, and the row says so', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const mine = await aProduct(page, 42)
+  await page.goto(`/shop/products?q=${encodeURIComponent(mine.name)}`)
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: mine.name, exact: true }) })
+  await row.getByText('Change price').click()
+  await row.getByLabel('Price in EUR').fill('x')
+  await row.getByRole('button', { name: 'Save' }).click()
+  await row.getByText('An amount such as 12.90').waitFor()
+  await row.getByLabel('Price in EUR').fill('5.55')
+  await row.getByRole('button', { name: 'Save' }).click()
+  await row.getByText('It costs €5.55 now.').waitFor()
+  expect(await read(page, mine)).toMatchObject({ price: 555 })
+})
+
+test('a product is removed for good, after a question', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const mine = await aProduct(page, 43)
+  await page.goto(`/shop/products/${mine.slug}`)
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByText('The product is removed.').waitFor()
+  expect((await page.request.get(`/api/my_products/${mine.slug}`)).status()).toBe(404)
+})
+
+test('who may not change products looks at one all the same', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon-counter')
+  const mine = await aProduct(page, 44)
+  await page.goto(`/shop/products/${mine.slug}`)
+  await page.getByText('This is not among your duties').waitFor()
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
+})
