@@ -60,7 +60,8 @@ test.each(cases)('%s is called off though the oldest of it always fails', async 
   const stuck = numbers.slice(0, 3)
   const free = await jammed(stuck)
   const log = aLog()
-  for (const _ of [1, 2]) await callOff(mortar.db, mortar.clock.now, log, 2)
+  await callOff(mortar.db, mortar.clock.now, log, 2)
+  await callOff(mortar.db, mortar.clock.now, log, 2)
   expect(await states()).toEqual(['pending', 'pending', 'pending', 'cancelled', 'cancelled', 'cancelled'])
   // One line each time, with how many there were.
   expect(log.lines.map(({ details }) => [details.err?.message, details.failed])).toEqual([
@@ -86,11 +87,14 @@ test('those of one moment are told apart by their id', async () => {
     expect((await buyer.api.get_order({ params: { order_number } })).status).toBe('cancelled')
 })
 
+const oneThenAway = (after: Due) =>
+  after.id === 0 ? Promise.resolve([{ id: 7, since: '2026-01-01' }]) : Promise.reject(new Error('away'))
+const fails = () => Promise.reject(new Error('no'))
+
 test('what failed is logged too when there is no going on', async () => {
   const log = aLog()
-  const next = (after: Due) =>
-    after.id === 0 ? Promise.resolve([{ id: 7, since: '2026-01-01' }]) : Promise.reject(new Error('away'))
-  const work = () => Promise.reject(new Error('no'))
-  await expect(eachDue(mortar.db, { next, size: 1 }, work, log, 'could not be done')).rejects.toThrow('away')
+  await expect(eachDue(mortar.db, { next: oneThenAway, size: 1 }, fails, log, 'could not be done')).rejects.toThrow(
+    'away',
+  )
   expect(log.lines).toMatchObject([{ details: { failed: 1, ids: [7] }, message: 'could not be done' }])
 })

@@ -94,7 +94,7 @@ test.each(table)('%s (%s, %o)', async (_, method, prices, steps, statuses) => {
     products.map(({ slug }) => ({ product: slug, quantity: 1 })),
     method,
   )
-  const now = () => Promise.all(placed.orders.map((_, i) => read(numberOf(placed, i))))
+  const now = () => Promise.all(placed.orders.map((order) => read(order.order_number)))
   // What was answered at first is what is read.
   expect(placed.orders.map((each) => each.payment.status)).toEqual((await now()).map((each) => each.payment.status))
   for (const step of steps) await step(placed)
