@@ -165,8 +165,14 @@ export const order = z
     payment: payment
       .pick({ id: true, method: true, status: true })
       .meta({ description: 'The status is that of this order’s share; a payment may be for several orders.' }),
-    address: address.nullable().meta({ description: 'Null once the buyer has deleted the account.' }),
-    customer: z.strictObject({ username: z.string(), name: z.string() }),
+    address: address.nullable().meta({
+      description:
+        'Where it goes, and to whom. Null to its shop once it is cancelled or was delivered 30 days ago; to all once it is over and the buyer has deleted the account.',
+    }),
+    customer: z.strictObject({
+      username: z.string(),
+      name: z.string().nullable().meta({ description: 'Null to its shop once the address is.' }),
+    }),
     moves: z.array(z.enum(orderMoves)).meta({ description: 'What you may do with it now.' }),
   })
   .meta({ id: 'Order' })

@@ -48,7 +48,7 @@ export default function ShopOrder({ loaderData: { order, tracking }, actionData 
         <h1 className="font-mono text-xl break-all">{order.order_number}</h1>
         <StatusBadge status={order.status} />
         <p className="w-full text-soft">
-          {order.customer.name} · <Instant at={order.placed_at} />
+          {order.customer.name ?? order.customer.username} · <Instant at={order.placed_at} />
         </p>
       </header>
       <ProblemNotice problem={failureOf(actionData).problem} />

@@ -99,8 +99,8 @@ function OrderCard({ order, queue }: { order: Order; queue: Queue }) {
         <strong className="money ml-auto text-lg">{money(order.total, order.currency, locale)}</strong>
       </div>
       <p className="mt-1 text-sm text-soft">
-        {[order.customer.name, order.address?.city].filter(Boolean).join(', ')} · <Instant at={order.placed_at} /> ·{' '}
-        {t(`payment.${order.payment.method}`)}
+        {[order.customer.name ?? order.customer.username, order.address?.city].filter(Boolean).join(', ')} ·{' '}
+        <Instant at={order.placed_at} /> · {t(`payment.${order.payment.method}`)}
       </p>
       <ul className="my-3 space-y-0.5">
         {order.items.map((item) => (

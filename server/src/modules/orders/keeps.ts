@@ -1,8 +1,8 @@
 import type { Address, MoveReason, OrderStatus, Payment } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
+import { addressOf } from './fields.ts'
 import type { Actor } from './lifecycle.ts'
-import { addressOf } from './views.ts'
 
 /** What a person bought, with all its moves; and the moves they made for a shop. */
 export const keeps: Keeps = async (tx, userId) => ({

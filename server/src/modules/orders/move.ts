@@ -34,7 +34,7 @@ export async function move(tx: Tx, name: OrderMove, { person, params, body, at }
       moves: openMoves(order.status, order.is_released, actorsOf(person, order)),
     })
   await carryOut(tx, name, { ...order, version: order.version }, { by: actor, reason: null }, at)
-  return orderOf(tx, person, params.order_number)
+  return orderOf(tx, { person, at }, params.order_number)
 }
 
 type Why = { by: Actor; reason: LapseReason | null }

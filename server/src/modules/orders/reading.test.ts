@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql } from '../../kernel/database.ts'
-import { anOrder, buy, shopId, walk } from '../../../test/harness/buying.ts'
+import { anOrder, shopId, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
   address,
@@ -8,6 +8,7 @@ import {
   anAdmin,
   anApprovedShop,
   refusalOf,
+  someone,
   type Mortar,
   type Shopkeeper,
   type Someone,
@@ -63,14 +64,68 @@ test('what they bought themselves is theirs all the same', async () => {
   expect((await person.api.get_order(named(order_number))).address).toMatchObject({ line1: address.line1 })
 })
 
-test('a shop reads where an order goes until it is cancelled; its buyer and the platform afterwards too', async () => {
+const days = (count: number) => count * 24 * 60 * 60 * 1000
+/** Access tokens are older than they may be once days have gone by. */
+const again = (who: Someone) => someone(mortar, who.username, who.email)
+
+/** Who and where, as somebody reads it under its number. */
+async function readBy({ api }: Pick<Someone, 'api'>, order_number: string) {
+  const { address: to, customer } = await api.get_order(named(order_number))
+  return [to?.line1 ?? null, customer.name]
+}
+
+/** The same in every list of a shop that has it, and what its moves answer. */
+async function listed({ api }: Pick<Someone, 'api'>, order_number: string) {
+  const lists = await Promise.all([
+    api.pending_orders(),
+    api.list_my_shop_orders({ query: { page_size: 100 } }),
+    api.completed_orders({ query: { page_size: 100 } }),
+    api.orders_today({ query: { page_size: 100 } }),
+    api.recent_orders({ query: { n: 100 } }),
+  ])
+  const found = lists.flatMap(({ results }) => results.filter((order) => order.order_number === order_number))
+  return found.map(({ address: to, customer }) => [to?.line1 ?? null, customer.name])
+}
+
+test('a shop reads for whom and where an order goes until it is cancelled; its buyer and the platform afterwards too', async () => {
   const admin = await anAdmin(mortar)
-  const { orders } = await buy(buyer, item())
-  const order_number = orders[0]?.order_number ?? ''
-  const reads = async (who: Pick<Someone, 'api'>) => (await who.api.get_order(named(order_number))).address !== null
-  expect([await reads(keeper), await reads(buyer), await reads(admin)]).toEqual([true, true, true])
-  await walk(keeper, order_number, 'approve', 'cancel')
-  expect([await reads(keeper), await reads(buyer), await reads(admin)]).toEqual([false, true, true])
-  const listed = (await keeper.api.list_my_shop_orders({ query: { status: 'cancelled' } })).results
-  expect(listed.map((order) => order.address)).toEqual([null])
+  const { order_number } = await anOrder(buyer, item())
+  const open = [address.line1, `Customer ${buyer.username}`]
+  for (const who of [keeper, buyer, admin]) expect(await readBy(who, order_number)).toEqual(open)
+  expect(await listed(keeper, order_number)).toEqual([open, open, open, open])
+  await walk(keeper, order_number, 'approve')
+  const answer = await keeper.api.cancel_order({ ...named(order_number), body: {} })
+  expect([answer.address, answer.customer]).toEqual([null, { username: buyer.username, name: null }])
+  expect(await readBy(keeper, order_number)).toEqual([null, null])
+  expect(await listed(keeper, order_number)).toEqual([
+    [null, null],
+    [null, null],
+    [null, null],
+  ])
+  for (const who of [buyer, admin]) expect(await readBy(who, order_number)).toEqual(open)
+})
+
+test('and for thirty days after it was delivered, however long it was under way', async () => {
+  const { order_number } = await anOrder(buyer, item())
+  const open = [address.line1, `Customer ${buyer.username}`]
+  await walk(keeper, order_number, 'approve')
+  mortar.clock.advance(days(40))
+  let shop = { ...(await again(keeper)), shop: keeper.shop }
+  expect(await readBy(shop, order_number)).toEqual(open)
+  await walk(shop, order_number, 'ship', 'deliver')
+  mortar.clock.advance(days(30) - 1000)
+  shop = { ...(await again(keeper)), shop: keeper.shop }
+  expect(await readBy(shop, order_number)).toEqual(open)
+  expect(await listed(shop, order_number)).toEqual([open, open, open])
+  mortar.clock.advance(1000)
+  expect(await readBy(shop, order_number)).toEqual([null, null])
+  expect(await listed(shop, order_number)).toEqual([
+    [null, null],
+    [null, null],
+    [null, null],
+  ])
+  const staff = await anIdler()
+  await shop.api.update_staff({ params: { username: staff.username }, body: { duties: ['counter'] } })
+  expect(await readBy(staff, order_number)).toEqual([null, null])
+  for (const who of [await again(buyer), await anAdmin(mortar)]) expect(await readBy(who, order_number)).toEqual(open)
 })

@@ -21,22 +21,22 @@ export function orderRoutes(kernel: Kernel): Served[] {
     {
       checkout_cart: (tx, call) => checkoutCart(tx, { ...call, demo }),
       create_order: (tx, call) => createOrder(tx, { ...call, demo }),
-      my_orders: async (tx, call) => listed(call, await myOrders(tx, call.person, call.query)),
-      get_order: (tx, { person, params }) => orderOf(tx, person, params.order_number),
+      my_orders: async (tx, call) => listed(call, await myOrders(tx, call, call.query)),
+      get_order: (tx, call) => orderOf(tx, call, call.params.order_number),
       track_order: async (tx, { person, params }) => found(await trackingOf(tx, person, params.order_number)).tracking,
       cancel_order: (tx, call) => move(tx, 'cancel', call),
       approve_order: (tx, call) => move(tx, 'approve', call),
       ship_order: (tx, call) => move(tx, 'ship', call),
       deliver_order: (tx, call) => move(tx, 'deliver', call),
-      pending_orders: async (tx, call) => listed(call, await pendingOrders(tx, call.person, call.query)),
-      list_my_shop_orders: async (tx, call) => listed(call, await shopOrders(tx, call.person, call.query)),
-      completed_orders: async (tx, call) => listed(call, await completedOrders(tx, call.person, call.query)),
+      pending_orders: async (tx, call) => listed(call, await pendingOrders(tx, call, call.query)),
+      list_my_shop_orders: async (tx, call) => listed(call, await shopOrders(tx, call, call.query)),
+      completed_orders: async (tx, call) => listed(call, await completedOrders(tx, call, call.query)),
       orders_today: async (tx, call) => {
-        const { summary, ...page } = await ordersToday(tx, call.person, call.query, call.at)
+        const { summary, ...page } = await ordersToday(tx, call, call.query)
         return { ...listed(call, page), summary }
       },
-      recent_orders: async (tx, { person, query }) => ({
-        results: await recentOrders(tx, person, query.n, query.status ?? null),
+      recent_orders: async (tx, call) => ({
+        results: await recentOrders(tx, call, call.query.n, call.query.status ?? null),
       }),
       pay_fake: payFake,
     },

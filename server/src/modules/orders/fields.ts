@@ -1,0 +1,90 @@
+import type { Address, Order, PaymentMethod, PaymentStatus } from '@mortar/contract'
+import { sql, type RawBuilder } from 'kysely'
+import type { Caller, Person } from '../../kernel/module.ts'
+import { actorsOf, openMoves } from './lifecycle.ts'
+
+/** What an order says, and to whom: the columns and joins of every view of one. */
+
+export type Row = Omit<Order, 'awaiting_payment' | 'payment' | 'customer' | 'shop' | 'moves'> & {
+  customer_id: number
+  shop_id: number
+  shop_slug: string
+  shop_name: string
+  is_released: boolean
+  payment_id: string
+  payment_method: PaymentMethod
+  payment_status: PaymentStatus
+  username: string
+  customer_name: string | null
+}
+
+/** Who reads, and when: what is open to a shop closes with time. */
+export type Reader = Pick<Caller, 'at'> & { person: Person }
+
+/** Where it goes; null once that is forgotten, of which the country is left. */
+export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
+
+/**
+ * What became of this order's share of a payment that may be for several, from its own entries and its own history: what the
+ * others came to says nothing of it. A share of nothing has no entries, and is paid as soon as nothing is waited for.
+ */
+const ownStatus = sql<PaymentStatus>`case
+    when exists (${entered('refund')}) then 'refunded'
+    when exists (${entered('capture')}) then 'paid'
+    when o.status = 'cancelled' then case when exists (
+      select from orders.moves m where m.order_id = o.id and m.reason = 'payment_failed') then 'failed' else 'voided' end
+    when o.total_minor = 0 and o.released_at is not null then 'paid'
+    else 'open'
+  end`
+
+function entered(kind: 'capture' | 'refund'): RawBuilder<unknown> {
+  return sql`select from payments.entries e
+    where e.payment_id = p.id and e.kind = ${sql.lit(kind)} and e.reference = o.number`
+}
+
+/** What a parcel that did not arrive, or came back, is asked after; then its shop has no more need of who and where. */
+const openAfterDelivery = sql`interval '30 days'`
+
+/**
+ * The one rule of whom and where an order went to. Its shop knows as long as there is a parcel to send, or to ask after; its
+ * buyer and the platform always do.
+ */
+function isOpenTo({ person, at }: Reader): RawBuilder<boolean> {
+  if (person.role === 'admin') return sql<boolean>`true`
+  return sql<boolean>`(o.customer_id = ${person.id} or case o.status
+    when 'cancelled' then false when 'returned' then false
+    when 'delivered' then exists (select from orders.moves m where m.order_id = o.id and m.to_status = 'delivered'
+      and m.at > ${at}::timestamptz - ${openAfterDelivery})
+    else true end)`
+}
+
+export const fields = sql`o.customer_id, o.shop_id, o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
+  (
+    select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'name', l.name,
+      'quantity', l.quantity, 'price', l.price_minor, 'total', l.total_minor) order by l.position)
+    from orders.lines l where l.order_id = o.id
+  ) as items,
+  o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
+  o.total_minor as total, o.currency, o.placed_at, o.released_at is not null as is_released, p.uuid as payment_id,
+  p.method as payment_method, ${ownStatus} as payment_status, open.address, u.username, open.name as customer_name`
+
+export const tablesFor = (reader: Reader) => sql`orders.orders o
+  join shops.shops s on s.id = o.shop_id
+  join orders.checkouts c on c.id = o.checkout_id
+  join payments.payments p on p.id = c.payment_id
+  join people.users u on u.id = o.customer_id
+  left join lateral (select ${addressOf} as address, u.name where ${isOpenTo(reader)}) open on true`
+
+/** In the contract's words. What may be done with it depends on who looks. */
+export function shown(row: Row, { person }: Reader): Order {
+  const { shop_slug, shop_name, is_released, payment_id, payment_method, payment_status, ...rest } = row
+  const { username, customer_name, customer_id, shop_id, ...order } = rest
+  return {
+    ...order,
+    shop: { slug: shop_slug, name: shop_name },
+    awaiting_payment: order.status === 'pending' && !is_released,
+    payment: { id: payment_id, method: payment_method, status: payment_status },
+    customer: { username, name: customer_name },
+    moves: openMoves(order.status, is_released, actorsOf(person, { customer_id, shop_id })),
+  }
+}
