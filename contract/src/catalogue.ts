@@ -129,6 +129,12 @@ export const filters = {
     .meta({ description: 'Only what a buyer would get from a lot that expires after this day.' }),
 }
 
+/** What a shop's people look for among its own. */
+const ofPack = z.string().max(120).meta({
+  description:
+    'Words of the product, all of which count; or the beginning of a SKU or of the number of a lot; or a GTIN, blanks and hyphens left out.',
+})
+
 export const catalogue = routes({
   list_categories: {
     method: 'GET',
@@ -239,7 +245,7 @@ export const inventory = routes({
     tag: 'Selling',
     summary: 'What of my shop is at or under its threshold',
     access: 'shop',
-    query: z.strictObject(pages),
+    query: z.strictObject({ ...pages, q: ofPack.optional() }),
     answer: list(
       z.strictObject({
         product: z.string(),
@@ -293,7 +299,7 @@ export const inventory = routes({
     tag: 'Selling',
     summary: 'The lots of my shop, earliest expiry first',
     access: 'shop',
-    query: z.strictObject({ ...pages, product: slug.optional(), expires_before: day.optional() }),
+    query: z.strictObject({ ...pages, q: ofPack.optional(), product: slug.optional(), expires_before: day.optional() }),
     answer: list(
       z
         .strictObject({
@@ -372,7 +378,7 @@ export const browse = routes({
     access: 'shop',
     query: z.strictObject({
       ...pages,
-      q: z.string().max(120).optional(),
+      q: ofPack.optional(),
       product: slug.optional().meta({ description: 'This one alone.' }),
       sort: z.enum(['newest', 'name', 'price', '-price', 'stock']).default('newest'),
     }),

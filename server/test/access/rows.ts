@@ -380,7 +380,10 @@ export const rows: Record<OperationId, Row> = {
     given: (_, slug) => ({ params: { slug } }),
   },
 
-  restock_products: { statuses: '401 403 403 200 200 200 200 200 403', given: () => ({ query: page }) },
+  restock_products: {
+    statuses: '401 403 403 200 200 200 200 200 403',
+    given: () => ({ query: { ...page, q: 'plasters' } }),
+  },
   restock_products_create: {
     statuses: '401 403 403 201 400 201 201 403 403',
     thing: ({ product }) => product.slug,
@@ -403,7 +406,9 @@ export const rows: Record<OperationId, Row> = {
   },
   list_lots: {
     statuses: '401 403 403 200 200 200 200 200 403',
-    given: ({ product }) => ({ query: { ...page, product: product.slug, expires_before: '2199-12-31' } }),
+    given: ({ product }) => ({
+      query: { ...page, q: product.sku, product: product.slug, expires_before: '2199-12-31' },
+    }),
     tells: { text: ({ product }) => product.slug, to: inShop },
   },
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, transact } from '../../kernel/database.ts'
 import { anApprovedShop, aMortar, aShopkeeper, type Mortar, type Shopkeeper } from '../../../test/harness/index.ts'
-import { aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
+import { statementsOf } from '../../../test/harness/buying.ts'
+import { aGtin, aMedicine, aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
 import { hold } from '../inventory/index.ts'
 
 let mortar: Mortar
@@ -53,6 +54,51 @@ test('in the order that is asked for', async () => {
 test('found by words', async () => {
   expect(await namesOf({ q: 'GAU' })).toEqual(['gauze'])
   expect(await mine({ q: '…' })).toMatchObject({ count: 0, results: [] })
+})
+
+test('found by what stands on a pack, in the shop alone', async () => {
+  const [shop, other] = [await anApprovedShop(mortar), await anApprovedShop(mortar)]
+  const medicine = await aMedicine(mortar)
+  const barcode = aGtin()
+  const expiry_date = inDays(mortar, 200)
+  const pack = { gtin: medicine.gtin, stock: 4, expiry_date }
+  for (const each of [other, shop]) {
+    const { slug } = await aProduct(each, { name: 'Doliprane', ...pack, sku: 'DOLI-500' })
+    await each.api.restock_products_create({
+      body: { lots: [{ product: slug, quantity: 1, lot: 'É7-2026/a', expiry_date }] },
+    })
+    const variants = [
+      { options: { size: 'S' }, sku: 'SOCK-S', gtin: barcode, price: 100 },
+      { options: { size: 'L' }, sku: 'SOCK-L', price: 100 },
+    ]
+    await aProduct(each, { name: 'Socks', variants })
+    await aProduct(each, { name: 'Doli the rabbit', sku: 'TOY' })
+  }
+  const found = async (q: string) => {
+    const { count, results } = await shop.api.my_products({ query: { q, sort: 'name' } })
+    expect(count).toBe(results.length)
+    expect(results.every((card) => card.shop.slug === shop.shop)).toBe(true)
+    return results.map((card) => card.name)
+  }
+  expect(await found('doli')).toEqual(['Doli the rabbit', 'Doliprane'])
+  expect(await found(' doli-5 ')).toEqual(['Doliprane'])
+  expect(await found('sock-l')).toEqual(['Socks'])
+  expect(await found('OCK')).toEqual([])
+  expect(await found(medicine.gtin)).toEqual(['Doliprane'])
+  expect(await found(medicine.gtin.padStart(14, '0'))).toEqual(['Doliprane'])
+  expect(await found(medicine.gtin.replace(/^(\d{4})(\d{5})/, '$1 $2-'))).toEqual(['Doliprane'])
+  expect(await found(barcode)).toEqual(['Socks'])
+  expect(await found('é7-2026/')).toEqual(['Doliprane'])
+  expect(await found('7-2026')).toEqual([])
+  expect(await found('%')).toEqual([])
+})
+
+test('what is looked for costs no statement more', async () => {
+  const sent = statementsOf(mortar)
+  await mine()
+  const [plain] = [sent.splice(0).length]
+  await mine({ q: 'gauze-1' })
+  expect(sent).toHaveLength(plain)
 })
 
 test('in pages', async () => {

@@ -1,8 +1,7 @@
 import type { Call, browse } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
-import { searchQuery } from '../catalogue/index.ts'
-import { isSellable } from '../inventory/index.ts'
+import { isSellable, variantsFound } from '../inventory/index.ts'
 import { cardOf, type CardRow } from './card.ts'
 import { cheapest, cut, dearest, newest, nothing, readCards, type Order, type Sql } from './list.ts'
 
@@ -19,13 +18,15 @@ const orders: Record<Query['sort'], Order> = {
   stock: byStock,
 }
 
-/** The products of a shop as its people see them, on the market or not, with all that stands on the shelves. */
+/**
+ * The products of a shop as its people see them, on the market or not, with all that stands on the shelves; found by words, and by
+ * what stands on a pack: SKU, GTIN, the number of a lot. What is found is read once, in front of the page and the count.
+ */
 export async function myProducts(tx: Tx, shopId: number | null, query: Query, at: Date) {
   const { q = '', product, sort } = query
-  const [words, day, order] = [searchQuery(q), dayOf(at), orders[sort]]
-  if (words === null && q.trim() !== '') return { count: 0, results: [] }
+  const [isAsked, day, order] = [q.trim() !== '', dayOf(at), orders[sort]]
   const isNamed = product === undefined ? nothing : sql`and p.slug = ${product}`
-  const isFound = words === null ? isNamed : sql`${isNamed} and p.terms @@ to_tsquery('simple', ${words})`
+  const isFound = isAsked ? sql`${isNamed} and p.id in (select product_id from found)` : isNamed
   const own = sql`catalogue.products p
     join shops.shops s on s.id = p.shop_id
     join pricing.offers o on o.product_id = p.id
@@ -33,11 +34,12 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`
   const ownColumns = sql`, p.is_live, p.low_stock_at, p.name_key ${sort === 'stock' ? sql`, in_stock.stock as sellable` : nothing}`
   const selection = {
+    given: isAsked ? sql`with found as materialized (${variantsFound(shopId, q)})` : nothing,
     page: cut(own, order, query, ownColumns),
     order: order.shown,
     columns: sql`, ${onShelves('on_hand')} as on_hand, ${onShelves('held')} as held`,
     count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
-    fixed: words === null && product === undefined,
+    fixed: !isAsked && product === undefined,
   }
   const { count, results } = await readCards<OwnRow>(tx, selection, query, day)
   return { count, results: results.map(ownCardOf) }

@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/module.ts'
 import { catalogueRoutes } from './routes.ts'
 
+export { gtinForms } from './gtin.ts'
 export { findMedicine, findMedicines, loadMedicines, type MedicineRow } from './medicines.ts'
 export {
   insertProduct,

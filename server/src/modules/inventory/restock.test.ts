@@ -194,3 +194,32 @@ test('lists the lots of my shop only, the earliest expiry first', async () => {
   expect(soon.results.map((lot) => lot.product)).toEqual([one.slug])
   expect((await other.api.list_lots({ query: { product: one.slug } })).results).toEqual([])
 })
+
+test('lots and shortages are found by name, SKU, GTIN and number', async () => {
+  const [shop, another] = [await anApprovedShop(mortar), await anApprovedShop(mortar)]
+  const { gtin } = await aMedicine(mortar)
+  const expiry_date = inDays(mortar, 200)
+  for (const each of [another, shop]) {
+    const { slug } = await aProduct(each, { name: 'Doliprane', gtin, sku: 'DOLI-500', stock: 0 })
+    await restock([{ product: slug, quantity: 1, lot: 'K7-A', expiry_date }], each)
+    await restock([{ product: slug, quantity: 2, lot: 'K8-B', expiry_date }], each)
+    await aProduct(each, { name: 'K8 cream', sku: 'CREAM', stock: 3 })
+  }
+  const lots = async (q: string) => {
+    const { count, results } = await shop.api.list_lots({ query: { q } })
+    expect(count).toBe(results.length)
+    return results.map((lot) => `${lot.name} ${lot.on_hand}`).toSorted()
+  }
+  const both = ['Doliprane 1', 'Doliprane 2']
+  expect(await lots('dolip')).toEqual(both)
+  expect(await lots('doli-')).toEqual(both)
+  expect(await lots(`${gtin.slice(0, 6)} ${gtin.slice(6)}`)).toEqual(both)
+  expect(await lots('k7-a')).toEqual(['Doliprane 1'])
+  expect(await lots('K8')).toEqual(['Doliprane 2', 'K8 cream 3'])
+  expect(await lots('nothing')).toEqual([])
+  const short = async (q: string) =>
+    (await shop.api.restock_products({ query: { q } })).results.map((one) => one.variant)
+  expect(await short('k7-a')).toEqual(['DOLI-500'])
+  expect(await short('crea')).toEqual(['CREAM'])
+  expect((await short('')).toSorted()).toEqual(['CREAM', 'DOLI-500'])
+})

@@ -2,6 +2,7 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 import { isOffered } from '../catalogue/index.ts'
+import { isNumbered, variantsFound, variantsOfPack } from './find.ts'
 import type { KnownVariant } from './judge.ts'
 import { isSellable } from './stock.ts'
 
@@ -31,8 +32,17 @@ type Shortage = {
   earliest_expiry: string | null
 }
 
+type Search = Paging & { q?: string | undefined }
+
 /** What the shop offers and has too little of to sell, the emptiest first. */
-export async function listShortages(tx: Tx, shopId: number | null, paging: Paging, at: Date): Promise<Page<Shortage>> {
+export async function listShortages(
+  tx: Tx,
+  shopId: number | null,
+  { q = '', ...paging }: Search,
+  at: Date,
+): Promise<Page<Shortage>> {
+  const isAsked = q.trim() !== ''
+  const isFound = isAsked ? sql`and v.id in (select id from (${variantsFound(shopId, q)}) found)` : sql``
   const given = sql`
     with stocked as (
       select l.variant_id, sum(l.on_hand - l.held) as stock,
@@ -44,10 +54,10 @@ export async function listShortages(tx: Tx, shopId: number | null, paging: Pagin
       from catalogue.products p
       join catalogue.variants v on v.product_id = p.id
       left join stocked s on s.variant_id = v.id
-      where p.shop_id = ${shopId} and ${isOffered()} and coalesce(s.stock, 0) <= p.low_stock_at
+      where p.shop_id = ${shopId} and ${isOffered()} and coalesce(s.stock, 0) <= p.low_stock_at ${isFound}
     )`
   const page = sql`select * from short order by stock, name, variant ${cutTo(paging)}`
-  return readPage(tx, { given, page, count: sql`select count(*) from short`, fixed: true })
+  return readPage(tx, { given, page, count: sql`select count(*) from short`, fixed: !isAsked })
 }
 
 type Lot = {
@@ -62,13 +72,15 @@ type Lot = {
   held: number
   sellable: boolean
 }
-type LotFilter = Paging & { product?: string | undefined; expires_before?: string | undefined }
+type LotFilter = Search & { product?: string | undefined; expires_before?: string | undefined }
 
 /** What stands on the shop's shelves: lots with something left, the earliest expiry first. */
 export async function listLots(tx: Tx, shopId: number | null, query: LotFilter, at: Date): Promise<Page<Lot>> {
+  const { q = '' } = query
   const conditions = [
     sql`l.shop_id = ${shopId} and l.on_hand > 0`,
     ...(query.product === undefined ? [] : [isOfProduct(query.product)]),
+    ...(q.trim() === '' ? [] : [isFound(shopId, q)]),
     ...(query.expires_before === undefined ? [] : [sql`l.expires_on < ${query.expires_before}::date`]),
   ]
   const mine = sql`inventory.lots l where ${sql.join(conditions, sql` and `)}`
@@ -81,6 +93,10 @@ export async function listLots(tx: Tx, shopId: number | null, query: LotFilter, 
     order by l.expires_on, l.id`
   return readPage(tx, { page, count: sql`select count(*) from ${mine}`, fixed: false })
 }
+
+/** A number is of that lot alone; all else finds every lot of a variant. */
+const isFound = (shopId: number | null, q: string) =>
+  sql`(${isNumbered(q)} or l.variant_id in (select id from (${variantsOfPack(shopId, q)}) found))`
 
 const isOfProduct = (slug: string) => sql`l.variant_id in (
   select v.id from catalogue.products p join catalogue.variants v on v.product_id = p.id where p.slug = ${slug})`
