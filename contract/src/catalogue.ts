@@ -370,6 +370,29 @@ export const browse = routes({
     refusals: ['not_found'],
     shared: true,
   },
+  get_my_shop_waiting: {
+    method: 'GET',
+    url: '/api/my_shop/waiting',
+    tag: 'Selling',
+    summary: 'How much waits in my shop, as JSON or as a stream of events',
+    description:
+      'With `Accept: text/event-stream`: events named `waiting`, the same object as data, one at once and one whenever orders, stock or products of the shop have changed.',
+    access: 'shop',
+    stream: true,
+    answer: z
+      .strictObject({
+        orders: z
+          .strictObject({ to_answer: z.int(), to_ship: z.int(), on_their_way: z.int() })
+          .nullable()
+          .meta({ description: 'Null to staff without a duty.' }),
+        low_stock: z.int().meta({ description: 'Variants at or under their threshold.' }),
+        expiring: z
+          .int()
+          .meta({ description: 'Lots with something left that expire before the day beside it, or have.' }),
+        expires_before: day,
+      })
+      .meta({ id: 'Waiting' }),
+  },
   my_products: {
     method: 'GET',
     url: '/api/my_products',

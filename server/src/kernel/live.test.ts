@@ -99,15 +99,26 @@ test('a batch of facts is told in few notifications, each topic once', async () 
     { id: 2, type: 'product.changed', data: { product_id: 1, shop_id: 1, slug: slugs[0] ?? '' }, at },
   ] as const
   await transact(database.tx, async (tx) => void (await tellOthers.take(tx, facts as never)))
-  await expect.poll(() => heard.length).toBe(600)
-  expect(new Set(heard)).toEqual(new Set(slugs.map((slug) => `product:${slug}`)))
+  await expect.poll(() => heard.length).toBe(601)
+  expect(new Set(heard)).toEqual(new Set(['desk:1', ...slugs.map((slug) => `product:${slug}`)]))
 })
 
 test('the topics of a fact are the things it changed', () => {
   const moved = { order_id: 7, order_number: 'x', shop_id: 1, customer_id: 2, slugs: ['a', 'b'] }
-  expect(topicsOf({ type: 'order.moved', data: moved })).toEqual(['order:7', 'product:a', 'product:b'])
+  expect(topicsOf({ type: 'order.moved', data: moved })).toEqual(['order:7', 'product:a', 'product:b', 'desk:1'])
   expect(topicsOf({ type: 'session.ended', data: { user_id: 1, session_ids: ['s'] } })).toEqual(['session:s'])
-  expect(topicsOf({ type: 'product.changed', data: { product_id: 1, shop_id: 1, slug: 'a' } })).toEqual(['product:a'])
+  expect(topicsOf({ type: 'product.changed', data: { product_id: 1, shop_id: 1, slug: 'a' } })).toEqual([
+    'product:a',
+    'desk:1',
+  ])
+  const placed = {
+    slugs: ['a'],
+    orders: [
+      { order_id: 7, shop_id: 1 },
+      { order_id: 8, shop_id: 2 },
+    ],
+  }
+  expect(topicsOf({ type: 'order.placed', data: placed })).toEqual(['product:a', 'desk:1', 'desk:2'])
   expect(topicsOf({ type: 'shop.decided', data: { shop_id: 1, owner_id: 1, slug: 's' } })).toEqual(['shop:s'])
   expect(topicsOf({ type: 'person.registered', data: { user_id: 1, role: 'customer' } })).toEqual([])
 })

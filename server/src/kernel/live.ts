@@ -5,7 +5,7 @@ import { hangUp } from './silence.ts'
 import type { Reaction } from './facts.ts'
 import type { Fact, FactType } from '@mortar/contract'
 
-/** `order:17`, `session:<uuid>`, `product:<slug>`: what changed, never how. */
+/** `order:17`, `session:<uuid>`, `product:<slug>`, `desk:<shop>`: what changed, never how. */
 export type Topic = string
 
 const channel = 'mortar_live'
@@ -92,10 +92,24 @@ export function startLive(url: string, log: { warn: (details: object, message: s
   }
 }
 
+/** What changes how much there is to do at a shop's desk. */
+const ofDesks: ReadonlySet<FactType> = new Set([
+  'product.changed',
+  'stock.changed',
+  'order.placed',
+  'order.moved',
+  'order.released',
+] as const)
+
+const deskOf = ({ shop_id }: { shop_id?: number | undefined }): Topic[] =>
+  shop_id === undefined ? [] : [`desk:${shop_id}`]
+
 /** The topics a fact touches. Pure, so that the process that committed it can tell itself without the database. */
 export function topicsOf({ type, data }: { type: FactType; data: unknown }): Topic[] {
-  const { order_id, session_ids, slugs, slug } = data as {
+  const { order_id, session_ids, slugs, slug, shop_id, orders } = data as {
     order_id?: number
+    shop_id?: number
+    orders?: { shop_id: number }[]
     session_ids?: string[]
     slugs?: string[]
     slug?: string
@@ -105,6 +119,7 @@ export function topicsOf({ type, data }: { type: FactType; data: unknown }): Top
     ...(session_ids ?? []).map((id) => `session:${id}`),
     ...(slugs ?? []).map((each) => `product:${each}`),
     ...(type === 'product.changed' ? [`product:${slug}`] : []),
+    ...(ofDesks.has(type) ? [{ shop_id }, ...(orders ?? [])].flatMap(deskOf) : []),
     ...(type === 'shop.decided' ? [`shop:${slug}`] : []),
   ]
 }

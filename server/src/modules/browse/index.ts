@@ -1,7 +1,7 @@
-import type { Module } from '../../kernel/module.ts'
+import type { Kernel, Module } from '../../kernel/module.ts'
 import { browseRoutes } from './routes.ts'
 
 /** No tables of its own: every read that joins several modules. */
-export function browse(): Module {
-  return { name: 'browse', routes: browseRoutes }
+export function browse(kernel: Kernel): Module {
+  return { name: 'browse', routes: browseRoutes(kernel) }
 }

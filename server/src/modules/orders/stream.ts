@@ -1,8 +1,8 @@
 import { orders as contract } from '@mortar/contract'
 import type { FastifyReply } from 'fastify'
+import { coalesced, headersOf, openEvents } from '../../kernel/events.ts'
 import type { Kernel, StreamOf } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
-import { openEvents } from './events.ts'
 import { trackingOf } from './tracking.ts'
 
 /**
@@ -36,33 +36,8 @@ export function orderStream({ live, log }: Kernel): StreamOf<typeof contract.tra
   }
 }
 
-/** What was set on the way here, such as the request's id. */
-function headersOf(reply: FastifyReply): Record<string, string> {
-  const set = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]))
-}
-
 /** What the client already has; anything that is no version counts as nothing. */
 function lastSeen(reply: FastifyReply): number {
   const header = reply.request.headers['last-event-id']
   return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : 0
-}
-
-/** Runs one at a time; calls that come meanwhile become one more run. */
-function coalesced(work: () => Promise<void>): () => Promise<void> {
-  let running = false
-  let again = false
-  return async () => {
-    again = true
-    if (running) return
-    running = true
-    try {
-      while (again) {
-        again = false
-        await work()
-      }
-    } finally {
-      running = false
-    }
-  }
 }

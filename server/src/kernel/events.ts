@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { madeRoom } from '../../kernel/streams.ts'
+import type { FastifyReply } from 'fastify'
+import { madeRoom } from './streams.ts'
 
 const heartbeatMs = 15_000
 /** Then the client comes back by itself, and its session is looked at again. */
@@ -53,4 +54,29 @@ export function openEvents(
   raw.on('error', end)
   if (closing.aborted) close()
   return { send, onEnd, end }
+}
+
+/** What was set on the way here, such as the request's id. */
+export function headersOf(reply: FastifyReply): Record<string, string> {
+  const set = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]))
+}
+
+/** Runs one at a time; calls that come meanwhile become one more run. */
+export function coalesced(work: () => Promise<void>): () => Promise<void> {
+  let running = false
+  let again = false
+  return async () => {
+    again = true
+    if (running) return
+    running = true
+    try {
+      while (again) {
+        again = false
+        await work()
+      }
+    } finally {
+      running = false
+    }
+  }
 }
