@@ -451,10 +451,7 @@ export const rows: Record<OperationId, Row> = {
     hidden: ({ hiddenProduct }) => hiddenProduct.slug,
     given: (_, slug) => ({ params: { slug }, query: page }),
   },
-  get_my_shop_waiting: {
-    statuses: '401 403 403 200 200 200 200 200 403',
-    tells: { text: () => '"low_stock"', to: [...inShop, 'other_keeper'] },
-  },
+  get_my_shop_waiting: { statuses: '401 403 403 200 200 200 200 200 403' },
   my_products: {
     statuses: '401 403 403 200 200 200 200 200 403',
     given: ({ product }) => ({ query: { ...page, q: 'plasters', product: product.slug, sort: 'newest' } }),
