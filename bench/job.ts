@@ -4,7 +4,7 @@ export type Pace = { clients: number; warm_ms: number; run_ms: number }
 export type Scene =
   /** `has` names a field that a right answer has; `tokens`, if they are signed in, one for each client. */
   | { kind: 'get'; urls: string[]; has: string; tokens?: string[] }
-  /** One token for each client; pairs of products of one shop, and what a checkout says besides. */
+  /** The buyers, shared out among the clients, each of which is one after the other; pairs of products of one shop, and what a checkout says besides. */
   | { kind: 'buy'; tokens: string[]; pairs: [string, string][]; terms: object }
 
 /** What load.ts is asked to do. */

@@ -49,9 +49,18 @@ async function buy(token: string, pairs: readonly [string, string][], terms: obj
   return judge(await send('POST', '/api/cart/checkout', { headers: keyed, body: terms }), 201, 'checkout_id')
 }
 
+/** A cart is one client's at a time: client 3 of 16 is buyer 3, 19, 35 … */
+const turns = Array.from({ length: job.clients }, () => 0)
+function nextBuyer(client: number, tokens: readonly string[]): string {
+  const mine = Math.floor((tokens.length - 1 - client) / job.clients) + 1
+  const turn = turns[client] ?? 0
+  turns[client] = (turn + 1) % mine
+  return tokens[client + turn * job.clients] ?? ''
+}
+
 await keepPace(job, (client) =>
   scene.kind === 'get'
     ? look(scene.urls, scene.has, scene.tokens?.[client])
-    : buy(scene.tokens[client] ?? '', scene.pairs, scene.terms),
+    : buy(nextBuyer(client, scene.tokens), scene.pairs, scene.terms),
 )
 await pool.close()

@@ -78,7 +78,7 @@ async function stocked(url: string): Promise<string[][]> {
   return [...Map.groupBy(rows, (row) => row.shop_id).values()].map((own) => own.map(({ slug }) => slug))
 }
 
-/** Customers who are signed in and may pay in cash, one for each client: carts are their own. */
+/** Customers who are signed in and may pay in cash. */
 export async function customers(base: string, url: string, count: number): Promise<string[]> {
   const api = createClient(fetchTransport(base))
   const password = randomBytes(12).toString('hex')
