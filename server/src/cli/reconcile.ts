@@ -18,6 +18,14 @@ const kept: readonly Kept[] = [
       group by l.id having l.held <> coalesce(sum(h.quantity), 0)`,
   },
   {
+    what: 'what is promised to an order is what it asked for',
+    sql: `select order_id, variant_id, h.quantity as kept, l.quantity as found
+      from (select order_id, variant_id, sum(quantity) as quantity from inventory.holds group by 1, 2) h
+      full join (select order_id, variant_id, sum(quantity) as quantity from orders.lines group by 1, 2) l
+        using (order_id, variant_id)
+      where h.quantity is distinct from l.quantity`,
+  },
+  {
     what: 'what a shop is owed is the sum of its postings',
     sql: `select a.code as account, a.currency, a.balance_minor as kept, coalesce(sum(p.amount), 0) as found
       from ledger.accounts a

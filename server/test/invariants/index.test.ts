@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { aMortar, broken, type Mortar } from '../harness/index.ts'
+import { reconcile } from '../../src/cli/reconcile.ts'
+import { sql } from '../../src/kernel/database.ts'
+import { anOrder } from '../harness/buying.ts'
+import { aCustomer, aMortar, anApprovedShop, broken, type Mortar } from '../harness/index.ts'
+import { aProduct } from '../harness/products.ts'
 import { settledInvariants, type Invariant } from './index.ts'
 
 const files = readdirSync(import.meta.dirname).filter((name) => !name.startsWith('index.'))
@@ -20,6 +24,32 @@ test('every invariant can be asked, and holds of an empty database', async () =>
   const mortar: Mortar = await aMortar()
   try {
     expect(await broken(mortar.db, settledInvariants)).toEqual({})
+  } finally {
+    await mortar.close()
+  }
+})
+
+/** A hold has no foreign key to its order: decision 0015. */
+test('a hold that no order asked for is found, in tests and by who reconciles', async () => {
+  const mortar = await aMortar()
+  try {
+    const { slug } = await aProduct(await anApprovedShop(mortar), { stock: 9 })
+    const other = await aProduct(await anApprovedShop(mortar), { stock: 9 })
+    await anOrder(await aCustomer(mortar), [{ product: slug, quantity: 2 }])
+    // Long released, so that no sum of a lot gives them away: one of no order, one of what its order did not ask for.
+    await sql`
+      insert into inventory.holds (order_id, lot_id, variant_id, quantity, state, created_at, settled_at)
+      select o.id, l.id, l.variant_id, 1, 'released', ${mortar.clock.now}, ${mortar.clock.now}
+      from (select max(id) + 1 as id from orders.orders union all select max(id) from orders.orders) o,
+        inventory.lots l join catalogue.variants v on v.id = l.variant_id join catalogue.products p on p.id = v.product_id
+      where p.slug = ${other.slug}`.execute(mortar.db)
+    const found = await broken(mortar.db, settledInvariants)
+    expect(Object.entries(found).map(([name, rows]) => [name, rows.length])).toEqual([
+      ['a hold is of an order that asked for it', 2],
+    ])
+    expect((await reconcile(mortar.db)).map(({ what, rows }) => [what, rows.length])).toEqual([
+      ['what is promised to an order is what it asked for', 2],
+    ])
   } finally {
     await mortar.close()
   }
