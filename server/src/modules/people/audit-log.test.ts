@@ -177,3 +177,28 @@ test('an export that cannot be read refuses like any other call', async () => {
   await sql`alter table people.audit rename column earlier to before`.execute(mortar.db)
   expect(refused).toMatchObject({ status: 500, code: 'internal' })
 })
+
+test('what an earlier program still writes of devices and of numbers with the chamber does not get in', async () => {
+  const target = `user:${aName('somebody')}`
+  const written: [action: string, before: object | null, after: object | null][] = [
+    ['session.start', null, { device: 'Zoé’s phone' }],
+    ['session.start', null, { device: 'Zoé’s phone', second: true }],
+    ['staff.update', { duties: [], registration_number: null }, { duties: [], registration_number: 'RPPS-1' }],
+    ['staff.remove', { duties: [], registration_number: 'RPPS-1' }, null],
+    ['shop.update', null, { device: 'kept' }],
+  ]
+  for (const [action, before, after] of written)
+    await sql`
+      insert into people.audit (action, target, before, after, at) values (${action}, ${target},
+        ${before && JSON.stringify(before)}::jsonb, ${after && JSON.stringify(after)}::jsonb, ${mortar.clock.now})`.execute(
+      mortar.db,
+    )
+  const { results } = await log({ target })
+  expect(results.toReversed().map(({ action, before, after }) => [action, before, after])).toEqual([
+    ['session.start', null, null],
+    ['session.start', null, { second: true }],
+    ['staff.update', { duties: [], registration_number: null }, { duties: [], registration_number: '(not kept)' }],
+    ['staff.remove', { duties: [], registration_number: '(not kept)' }, null],
+    ['shop.update', null, { device: 'kept' }],
+  ])
+})
