@@ -77,6 +77,35 @@ test('the inbox is newest first, in pages, with both counts', async () => {
   expect(first.results[0]).toMatchObject({ link: '/orders/ORD20260102ABCDEFGHJK', read_at: null })
 })
 
+test('what a batch tells of stands in the order in which it happened, whomever it is told', async () => {
+  const { api, username } = await aCustomer(mortar)
+  const keeper = await aShopkeeper(mortar)
+  const of = { customer_id: await idOf(username), shop_id: await shopIdOf(keeper.shop) }
+  await transact(mortar.db, async (tx) => {
+    for (let order_id = 900; order_id < 910; order_id++) {
+      const order_number = `ORD20260102ABCDEFGH${order_id}`
+      const order = { order_id, order_number, shop_id: of.shop_id, total_minor: 1, currency: 'EUR' }
+      const orders = [{ ...order, awaiting_payment: false }]
+      await publish(tx, 'order.placed', { checkout_id: order_id, customer_id: of.customer_id, slugs: [], orders })
+      await publish(tx, 'order.moved', moveOf({ ...of, order_id, order_number, to: 'approved' }))
+      await publish(
+        tx,
+        'order.moved',
+        moveOf({ ...of, order_id, order_number, to: 'cancelled', by: 'system', reason: 'shop_silent' }),
+      )
+    }
+  })
+  await mortar.settle()
+  const told = async (who: typeof api) => (await who.notifications({ query: { page_size: 50 } })).results
+  const shop = (await told(keeper.api)).filter(({ kind }) => kind.startsWith('order_'))
+  expect(shop.map(({ kind }) => kind)).toEqual(
+    Array.from({ length: 10 }, () => ['order_lapsed', 'order_received']).flat(),
+  )
+  expect((await told(api)).map(({ kind }) => kind)).toEqual(
+    Array.from({ length: 10 }, () => ['order_cancelled', 'order_approved']).flat(),
+  )
+})
+
 test('marks one as read, keeps the first moment, and then all', async () => {
   const { api, username } = await aCustomer(mortar)
   const of = { customer_id: await idOf(username) }

@@ -3,7 +3,7 @@ import type { Composed } from './letter.ts'
 import type { Notice } from './tell.ts'
 
 /**
- * One row for each person of each notice, in one statement. Who works in a shop is read now: whoever joins it later finds
+ * One row for each person of each notice, in one statement and in the order of the notices, which is that of the inbox. Who works in a shop is read now: whoever joins it later finds
  * the orders, not the news of them.
  */
 export async function writeInbox(tx: Tx, notices: Notice[]): Promise<void> {
@@ -11,18 +11,18 @@ export async function writeInbox(tx: Tx, notices: Notice[]): Promise<void> {
   const rows = notices.map(({ to, ...notice }) => ({ ...notice, ...to }))
   await sql`
     with notices as (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json)
-        as n (user_id bigint, shop_id bigint, admins boolean, kind text, data jsonb, key text, at timestamptz)
+      select * from rows from (json_to_recordset(${JSON.stringify(rows)}::json)
+        as (user_id bigint, shop_id bigint, admins boolean, kind text, data jsonb, key text, at timestamptz)) with ordinality
+        as n (user_id, shop_id, admins, kind, data, key, at, place)
     ), told as (
-      select n.user_id, n.kind, n.data, n.key, n.at
-      from notices n join people.users u on u.id = n.user_id and u.deleted_at is null
+      select u.id as reader, n.* from notices n join people.users u on u.id = n.user_id and u.deleted_at is null
       union all
-      select g.user_id, n.kind, n.data, n.key, n.at from notices n join people.grants g on g.shop_id = n.shop_id
+      select g.user_id as reader, n.* from notices n join people.grants g on g.shop_id = n.shop_id
       union all
-      select g.user_id, n.kind, n.data, n.key, n.at from notices n join people.grants g on n.admins and g.role = 'admin'
+      select g.user_id as reader, n.* from notices n join people.grants g on n.admins and g.role = 'admin'
     )
     insert into notifications.inbox (user_id, kind, data, key, created_at)
-    select user_id, kind, data, key, at from told
+    select reader, kind, data, key, at from told order by place
     on conflict do nothing`.execute(tx)
 }
 

@@ -35,8 +35,6 @@ test('an order that its shop does not answer in its time is called off, its stoc
   const silent = await anOrder(buyer, item)
   const answered = await anOrder(buyer, item)
   await walk(keeper, answered.order_number, 'approve')
-  // What was placed is told before what lapses: two reactions tell of them, and each goes on by itself.
-  await mortar.settle()
   mortar.clock.advance(5 * hour - 1000)
   await answerTimeout()
   ;[buyer] = [await later(buyer)]
