@@ -1,8 +1,9 @@
+import { parseCrontab } from 'graphile-worker'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { openDatabase, sql, type Database } from './database.ts'
-import { startJobs, type Jobs, type Tasks } from './jobs.ts'
+import { crontabOf, startJobs, type Jobs, type Tasks } from './jobs.ts'
 
 let drop: () => Promise<void>
 let database: Database
@@ -47,6 +48,23 @@ test('a job is done once and forgotten; one that fails stays, with why, to be tr
 test('a schedule that nobody can read is refused at the start, not at its hour', async () => {
   const wrong = startJobs(database.pool, { tidy: async () => undefined }, [{ task: 'tidy', cron: 'every day' }], log)
   await expect(wrong).rejects.toThrow(/cron/i)
+})
+
+test('what has its hour is done before all that waits', async () => {
+  const [item] = parseCrontab(crontabOf([{ task: 'tidy', cron: '* * * * *' }]))
+  const done: string[] = []
+  const noted = (payload: unknown) => Promise.resolve(void done.push((payload as { key: string }).key))
+  jobs = await startJobs(database.pool, {}, [], log)
+  await jobs.stop()
+  for (let i = 0; i < 20; i++) await add('mail', `mail ${i}`)
+  // As the calendar adds it.
+  await sql`
+    select graphile_worker.add_job('tidy', '{"key":"tidy"}', priority => ${item?.options.priority}::int)`.execute(
+    database.tx,
+  )
+  jobs = await startJobs(database.pool, { mail: noted, tidy: noted }, [], log)
+  await expect.poll(() => done.length, { timeout: 10_000 }).toBe(21)
+  expect(done.slice(0, 2)).toContain('tidy')
 })
 
 test('told to stop, it waits for the job that is being done', async () => {

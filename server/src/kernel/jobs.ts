@@ -24,7 +24,7 @@ export async function startJobs(
   const runner = await run({
     pgPool: pool,
     taskList: tasks,
-    crontab: schedules.map(({ task, cron }) => `${cron} ${task}`).join('\n'),
+    crontab: crontabOf(schedules),
     concurrency: 2,
     pollInterval: 2_000,
     noHandleSignals: true,
@@ -38,6 +38,12 @@ export async function startJobs(
   }
   return { stop }
 }
+
+/** Whose hour has come goes before what waits: stock is freed in its time however many mails there are to be sent. */
+const first = -1
+
+export const crontabOf = (schedules: readonly Schedule[]): string =>
+  schedules.map(({ task, cron }) => `${cron} ${task} ?priority=${first}`).join('\n')
 
 type Failed = { error?: unknown; job?: { task_identifier: string; attempts: number } }
 
