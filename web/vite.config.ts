@@ -4,10 +4,10 @@ import { defineConfig } from 'vite'
 import { messages } from './messages.plugin.ts'
 
 const storeParts =
-  /web\/app\/(parts\/(?!console-frame|address-fields|category-options|order|list-pages)|ui\/(?!confirm|done|field|pages|tabs|timeline|empty)|storefront\/(layout|account-menu))/
+  /web\/app\/(parts\/(?!console-frame|address-fields|category-options|filter|list-|order)|ui\/(?!confirm|done|field|pages|tabs|timeline|empty)|storefront\/(layout|account-menu))/
 /** What forms and lists are made of: small pieces that come together, and that the list of routes names once instead of singly. */
 const formParts =
-  /web\/app\/(parts\/(address-fields|list-pages)|ui\/(done|empty|field|pages|tabs)|storefront\/(code-field|new-password-field|person-fields|phone-field|refused))/
+  /web\/app\/(parts\/(address-fields|filter|list-)|ui\/(done|empty|field|pages|tabs)|storefront\/(code-field|new-password-field|person-fields|phone-field|refused))/
 
 export default defineConfig({
   plugins: [messages(), tailwindcss(), reactRouter()],

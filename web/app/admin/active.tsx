@@ -1,12 +1,13 @@
-import { Form } from 'react-router'
 import type { Route } from './+types/active'
 import { Instant } from '../parts/dates.tsx'
+import { Filter } from '../parts/filter.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { listHead } from '../ui/list-head.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { agoText } from './ago.ts'
 import { Fact } from './fact.tsx'
@@ -34,17 +35,17 @@ export default function Active({ loaderData: { type, number, sessions, now } }: 
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <div>
           <h1>{t('admin.active')}</h1>
-          <p className="mt-1 text-soft">
+          <p {...listHead} className="mt-1 text-soft">
             {t('admin.active_count', { count: sessions.count })} · {t('admin.as_of')} <Instant at={now} />
           </p>
         </div>
-        <Form>
+        <Filter>
           {type !== undefined && <input type="hidden" name="type" value={type} />}
           {number > 1 && <input type="hidden" name="page" value={number} />}
           <button type="submit" className="btn btn-calm btn-small">
             {t('admin.refresh')}
           </button>
-        </Form>
+        </Filter>
       </div>
       <Tabs
         label={t('admin.active_filter')}

@@ -1,15 +1,18 @@
 import { ApiError, type Client, type Problem } from '@mortar/contract'
-import { Form } from 'react-router'
+import { useNavigation } from 'react-router'
 import type { Route } from './+types/audit'
-import { fieldErrors } from '../parts/failure.ts'
+import { fieldErrors, sentenceOf } from '../parts/failure.ts'
+import { Filter } from '../parts/filter.tsx'
 import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { TextField } from '../ui/field.tsx'
+import { listHead } from '../ui/list-head.ts'
+import { Said } from '../ui/said.tsx'
 import { auditActions } from './audit-actions.ts'
 import { AuditCards, AuditTable } from './audit-entries.tsx'
 import { auditFields, auditFilters, auditSearch, type AuditField, type AuditFilters } from './audit-query.ts'
@@ -43,6 +46,7 @@ export default function AuditLog({ loaderData: { filters, log, problem } }: Rout
 
 function Filters({ filters, problem }: { filters: AuditFilters; problem: Problem | undefined }) {
   const t = useT()
+  const isReady = useNavigation().state === 'idle'
   const errorOf = fieldErrors(t, problem)
   const field = (name: AuditField) => ({
     name,
@@ -51,14 +55,12 @@ function Filters({ filters, problem }: { filters: AuditFilters; problem: Problem
     error: errorOf(name),
   })
   return (
-    <Form
-      action={usePath()('/admin/audit')}
-      key={auditSearch(filters)}
-      className="card mb-5 grid grid-cols-2 items-start gap-3 p-4 lg:grid-cols-6"
-    >
-      <div className="col-span-full empty:hidden">
-        <ProblemNotice problem={problem} />
-      </div>
+    <Filter key={auditSearch(filters)} className="card mb-5 grid grid-cols-2 items-start gap-3 p-4 lg:grid-cols-6">
+      {problem !== undefined && (
+        <Said answer={problem} isReady={isReady} tone="bad">
+          {sentenceOf(t, problem)}
+        </Said>
+      )}
       <TextField {...field('actor')} maxLength={32} className="col-span-2" />
       <TextField
         {...field('action')}
@@ -81,7 +83,7 @@ function Filters({ filters, problem }: { filters: AuditFilters; problem: Problem
           </A>
         )}
       </div>
-    </Form>
+    </Filter>
   )
 }
 
@@ -102,12 +104,18 @@ function Actions() {
 function Entries({ log, filters }: { log: Log; filters: AuditFilters }) {
   const t = useT()
   const path = usePath()
-  if (log.results.length === 0)
-    return <Empty icon="list" title={t('admin.no_entries')} text={t('admin.no_entries_text')} />
+  if (log.results.length === 0) {
+    return (
+      <>
+        <ListCount list={log} />
+        <Empty icon="list" title={t('admin.no_entries')} text={t('admin.no_entries_text')} />
+      </>
+    )
+  }
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-        <output className="text-soft">
+        <output {...listHead} className="text-soft">
           {t(log.count_capped === true ? 'admin.entry_many' : 'admin.entry_count', { count: log.count })}
         </output>
         <a href={path('/admin/audit/export') + auditSearch(filters)} className="btn btn-calm btn-small">

@@ -1,14 +1,16 @@
 import type { AdminUser } from '@mortar/contract'
-import { Form, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import type { Route } from './+types/people'
 import { Instant } from '../parts/dates.tsx'
-import { usePath, useT } from '../parts/i18n/use.ts'
+import { Filter } from '../parts/filter.tsx'
+import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
+import { listHead } from '../ui/list-head.ts'
 import { PersonStateBadge, RoleBadge, useWorkText } from './person-badges.tsx'
 import { personStates, roleNamed, roles } from './roles.ts'
 
@@ -26,7 +28,7 @@ export default function People({ loaderData: { people } }: Route.ComponentProps)
     <>
       <Title>{t('admin.people')}</Title>
       <h1>{t('admin.people')}</h1>
-      <output className="mt-1 mb-4 block text-soft">
+      <output {...listHead} className="mt-1 mb-4 block text-soft">
         {t(people.count_capped === true ? 'admin.people_many' : 'admin.people_count', { count: people.count })}
       </output>
       <Find />
@@ -52,8 +54,7 @@ function Find() {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Form
-      action={usePath()('/admin/people')}
+    <Filter
       key={params.toString()}
       className="card mb-5 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-[1fr_11rem_11rem_auto]"
     >
@@ -84,7 +85,7 @@ function Find() {
       <button type="submit" className="btn btn-calm col-span-2 md:col-span-1">
         {t('search.apply')}
       </button>
-    </Form>
+    </Filter>
   )
 }
 

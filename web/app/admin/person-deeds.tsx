@@ -1,32 +1,42 @@
-import type { AdminUser, Problem } from '@mortar/contract'
+import type { AdminUser } from '@mortar/contract'
 import { useNavigation } from 'react-router'
+import { useIsAnswered } from '../parts/answer.tsx'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
 import { useFrame } from '../parts/person.ts'
+import { Post } from '../parts/post.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
-import { Refusal } from './refusal.tsx'
 
-type Props = { user: AdminUser; problem: Problem | undefined }
+type Deed = 'block' | 'unblock' | 'make_admin' | 'make_customer' | 'reset_factor'
+const bad: Partial<Record<Deed, true>> = { block: true, make_customer: true, reset_factor: true }
+const withReason: Partial<Record<Deed, true>> = { block: true, unblock: true, reset_factor: true }
 
 /** What an admin may do with a person, by their state and role. Nobody keeps themselves out by a slip. */
-export function PersonDeeds({ user, problem }: Props) {
+export function useDeedsFor(user: AdminUser): Deed[] {
+  const isMe = useFrame().person?.username === user.username
+  if (user.state === 'deleted') return []
+  const blocked = user.state === 'blocked'
+  const asked: Record<Deed, boolean> = {
+    block: !blocked && !isMe,
+    unblock: blocked,
+    make_admin: !blocked && user.role === 'customer',
+    make_customer: !blocked && user.role === 'admin',
+    reset_factor: user.second_factor && !isMe,
+  }
+  return (Object.keys(asked) as Deed[]).filter((deed) => asked[deed])
+}
+
+export function PersonDeeds({ user }: { user: AdminUser }) {
+  const deeds = useDeedsFor(user)
   const isMe = useFrame().person?.username === user.username
   if (user.state === 'deleted') return null
-  const blocked = user.state === 'blocked'
   return (
     <div className="space-y-3 border-t border-line pt-5">
       <div className="flex flex-wrap gap-2.5">
-        {!blocked && !isMe && <Asked key="block" deed="block" user={user} problem={problem} withReason bad />}
-        {blocked && <Asked key="unblock" deed="unblock" user={user} problem={problem} withReason />}
-        {!blocked && user.role === 'customer' && <Asked key="admin" deed="make_admin" user={user} problem={problem} />}
-        {!blocked && user.role === 'admin' && (
-          <Asked key="customer" deed="make_customer" user={user} problem={problem} bad />
-        )}
-        {user.second_factor && !isMe && (
-          <Asked key="factor" deed="reset_factor" user={user} problem={problem} withReason bad />
-        )}
+        {deeds.map((deed) => (
+          <Asked key={deed} deed={deed} user={user} />
+        ))}
       </div>
       <Limits user={user} isMe={isMe} />
     </div>
@@ -41,24 +51,22 @@ function Limits({ user, isMe }: { user: AdminUser; isMe: boolean }) {
   return <p className="text-sm text-soft">{t(`admin.limits.${who}`)}</p>
 }
 
-type Deed = 'block' | 'unblock' | 'make_admin' | 'make_customer' | 'reset_factor'
-
-function Asked({ deed, user, problem, withReason, bad }: Props & { deed: Deed; withReason?: true; bad?: true }) {
+function Asked({ deed, user }: { deed: Deed; user: AdminUser }) {
   const t = useT()
   const busy = useNavigation().formMethod === 'POST'
   const label = t(`admin.deed.${deed}`)
   return (
     <Confirm
       label={label}
-      className={bad ? 'btn-bad' : 'btn-calm'}
+      className={bad[deed] ? 'btn-bad' : 'btn-calm'}
       title={`${label}: ${user.name}`}
       text={t(`admin.deed.${deed}_text`)}
       back={t('console.back')}
+      isOpen={useIsAnswered(deed)}
     >
-      <Post className="space-y-4" preventScrollReset>
-        <Refusal problem={problem} />
+      <Post name={deed} words="admin.refused" className="space-y-4">
         <input type="hidden" name="deed" value={deed} />
-        {withReason && (
+        {withReason[deed] && (
           <TextField
             label={t('admin.reason')}
             hint={t('admin.reason_hint')}
@@ -67,7 +75,7 @@ function Asked({ deed, user, problem, withReason, bad }: Props & { deed: Deed; w
             maxLength={500}
           />
         )}
-        <Submit busy={busy} className={`${bad ? 'btn-bad' : 'btn-main'} w-full`}>
+        <Submit busy={busy} className={`${bad[deed] ? 'btn-bad' : 'btn-main'} w-full`}>
           {label}
         </Submit>
       </Post>

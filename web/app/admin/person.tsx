@@ -1,19 +1,19 @@
 import type { AdminUser, AuditEntry } from '@mortar/contract'
 import type { Route } from './+types/person'
+import { Answer } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
-import { failureOf } from '../parts/failure.ts'
+import { done } from '../parts/done.ts'
 import { choiceOf } from '../parts/choice.server.ts'
 import { maybeText } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { act, beside, page, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
-import { Done } from '../ui/done.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { AuditCards, AuditTable } from './audit-entries.tsx'
 import { Fact } from './fact.tsx'
 import { PersonStateBadge, RoleBadge, useWorkText } from './person-badges.tsx'
-import { PersonDeeds } from './person-deeds.tsx'
+import { PersonDeeds, useDeedsFor } from './person-deeds.tsx'
 
 const entries_shown = 10
 
@@ -30,7 +30,7 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
     const { name } = await perform(web, form, args.params.username)
-    return { done: { deed: choiceOf(form, 'deed', deeds), name } }
+    return done(form, `admin.done.${choiceOf(form, 'deed', deeds)}`, { name })
   })
 
 const deeds = ['block', 'unblock', 'reset_factor', 'make_admin', 'make_customer'] as const
@@ -44,9 +44,8 @@ function perform({ api }: Web, form: FormData, username: string): Promise<AdminU
   return api.update_user({ params, body: { role: deed === 'make_admin' ? 'admin' : 'customer' } })
 }
 
-export default function Person({ loaderData: { user, entries }, actionData }: Route.ComponentProps) {
+export default function Person({ loaderData: { user, entries } }: Route.ComponentProps) {
   const t = useT()
-  const done = actionData !== undefined && 'done' in actionData ? actionData.done : null
   const { name } = user
   return (
     <>
@@ -60,10 +59,12 @@ export default function Person({ loaderData: { user, entries }, actionData }: Ro
         <RoleBadge role={user.role} />
         <PersonStateBadge state={user.state} />
       </header>
-      {done !== null && <Done>{t.maybe(`admin.done.${done.deed}`, { name: done.name })}</Done>}
+      <div className="mb-4 empty:hidden">
+        <Answer unless={useDeedsFor(user)} words="admin.refused" />
+      </div>
       <section className="card pad space-y-5" aria-label={name}>
         <Facts user={user} />
-        <PersonDeeds user={user} problem={failureOf(actionData).problem} />
+        <PersonDeeds user={user} />
       </section>
       <Entries user={user} entries={entries} />
     </>

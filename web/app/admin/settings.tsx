@@ -1,13 +1,13 @@
 import type { Settings } from '@mortar/contract'
 import { useNavigation } from 'react-router'
 import type { Route } from './+types/settings'
+import { Answer } from '../parts/answer.tsx'
+import { done } from '../parts/done.ts'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
-import { Done } from '../ui/done.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { roles } from './roles.ts'
 import { settingNames, settingsChanged, switchName } from './settings-form.ts'
@@ -19,7 +19,7 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api }, form) => {
     await api.update_settings({ body: settingsChanged(form) })
-    return { saved: true }
+    return done(form, 'admin.saved')
   })
 
 export default function PlatformSettings({ loaderData: { settings }, actionData }: Route.ComponentProps) {
@@ -35,12 +35,11 @@ export default function PlatformSettings({ loaderData: { settings }, actionData 
       <Title>{t('admin.settings')}</Title>
       <h1>{t('admin.settings')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('admin.settings_text')}</p>
-      {actionData !== undefined && 'saved' in actionData && <Done>{t('admin.saved')}</Done>}
-      <Post className="space-y-5" preventScrollReset>
-        <ProblemNotice problem={problem} />
+      <Post className="space-y-5" silent>
         {settingNames.map((name) => (
           <Setting key={name} name={name} settings={settings} errorOf={errorOf} typed={values} />
         ))}
+        <Answer to="form" />
         <Submit busy={busy}>{t('console.save')}</Submit>
       </Post>
     </div>

@@ -1,9 +1,10 @@
 import type { AdminShop, ShopStatus } from '@mortar/contract'
 import { useNavigation } from 'react-router'
+import { Answer, useIsAnswered } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
 import { AddressLines } from '../parts/order.tsx'
+import { Post } from '../parts/post.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { TextArea } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
@@ -43,45 +44,69 @@ export function ShopCard({ shop }: { shop: AdminShop }) {
         )}
         {shop.status_note !== null && <Fact label={t('console.note')}>{shop.status_note}</Fact>}
       </dl>
+      <div className="mb-4 empty:hidden">
+        <Answer to={shop.slug} unless={decisionsOn(shop).map((decision) => `${shop.slug}.${decision}`)} />
+      </div>
       <Decisions shop={shop} />
     </li>
   )
 }
 
+const decisions = {
+  pending: ['approve', 'reject'],
+  suspended: ['reinstate'],
+  approved: ['suspend'],
+  rejected: [],
+} as const satisfies Record<ShopStatus, string[]>
+type Decided = (typeof decisions)[ShopStatus][number]
+
+const decisionsOn = ({ status }: AdminShop): readonly Decided[] => decisions[status]
+
 function Decisions({ shop }: { shop: AdminShop }) {
-  const t = useT()
   return (
     <div className="flex flex-wrap gap-2.5">
-      {shop.status === 'pending' && <Yes shop={shop} decision="approve" label={t('admin.approve')} />}
-      {shop.status === 'suspended' && <Yes shop={shop} decision="reinstate" label={t('admin.reinstate')} />}
-      {shop.status === 'pending' && <No shop={shop} decision="reject" label={t('admin.reject')} />}
-      {shop.status === 'approved' && <No shop={shop} decision="suspend" label={t('admin.suspend')} />}
+      {decisionsOn(shop).map((decision) =>
+        decision === 'approve' || decision === 'reinstate' ? (
+          <Yes key={decision} shop={shop} decision={decision} />
+        ) : (
+          <No key={decision} shop={shop} decision={decision} />
+        ),
+      )}
     </div>
   )
 }
 
-type Decision = { shop: AdminShop; decision: string; label: string }
+type Decision = { shop: AdminShop; decision: Decided }
 
 const useBusy = (slug: string) => useNavigation().formData?.get('slug') === slug
 
-function Yes({ shop, decision, label }: Decision) {
+function Yes({ shop, decision }: Decision) {
+  const t = useT()
   const busy = useBusy(shop.slug)
   return (
-    <Post preventScrollReset>
+    <Post name={`${shop.slug}.${decision}`}>
       <input type="hidden" name="slug" value={shop.slug} />
       <Submit busy={busy} name="decision" value={decision} className="btn-main btn-small">
-        {label}
+        {t(`admin.${decision}`)}
       </Submit>
     </Post>
   )
 }
 
-function No({ shop, decision, label }: Decision) {
+function No({ shop, decision }: Decision) {
   const t = useT()
   const busy = useBusy(shop.slug)
+  const name = `${shop.slug}.${decision}`
+  const label = t(`admin.${decision}`)
   return (
-    <Confirm label={label} title={`${label}: ${shop.name}`} text={t('admin.note_text')} back={t('console.back')}>
-      <Post className="space-y-4" preventScrollReset>
+    <Confirm
+      label={label}
+      title={`${label}: ${shop.name}`}
+      text={t('admin.note_text')}
+      back={t('console.back')}
+      isOpen={useIsAnswered(name)}
+    >
+      <Post name={name} className="space-y-4">
         <input type="hidden" name="slug" value={shop.slug} />
         <TextArea label={t('console.note')} optional={t('form.optional')} name="note" maxLength={500} />
         <Submit busy={busy} name="decision" value={decision} className="btn-bad w-full">

@@ -1,11 +1,13 @@
 import type { ShopStatus } from '@mortar/contract'
 import { useSearchParams } from 'react-router'
 import type { Route } from './+types/shops'
-import { failureOf } from '../parts/failure.ts'
+import { Answer } from '../parts/answer.tsx'
+import { done } from '../parts/done.ts'
+import { Filter } from '../parts/filter.tsx'
 import { useT } from '../parts/i18n/use.ts'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
@@ -23,18 +25,21 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    await decide(web, form)
-    return null
+    const { name, status } = await decide(web, form)
+    return done(form, `admin.decided.${status}`, { name })
   })
 
-export default function Shops({ loaderData: { shops }, actionData }: Route.ComponentProps) {
+export default function Shops({ loaderData: { shops } }: Route.ComponentProps) {
   const t = useT()
   return (
     <>
       <Title>{t('admin.shops')}</Title>
       <h1 className="mb-4">{t('admin.shops')}</h1>
       <Find />
-      <ProblemNotice problem={failureOf(actionData).problem} />
+      <ListCount list={shops} />
+      <div className="mb-4 empty:hidden">
+        <Answer unless={shops.results.map(({ slug }) => slug)} />
+      </div>
       {shops.results.length === 0 ? (
         <Empty icon="store" title={t('admin.no_shops')} />
       ) : (
@@ -53,7 +58,7 @@ function Find() {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <form key={params.toString()} className="card mb-5 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
+    <Filter key={params.toString()} className="card mb-5 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField label={t('admin.find')} name="q" type="search" defaultValue={params.get('q') ?? ''} maxLength={120} />
       <SelectField label={t('admin.state')} name="status" defaultValue={params.get('status') ?? ''}>
         <option value="">{t('search.any')}</option>
@@ -66,6 +71,6 @@ function Find() {
       <button type="submit" className="btn btn-calm">
         {t('search.apply')}
       </button>
-    </form>
+    </Filter>
   )
 }

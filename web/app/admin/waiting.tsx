@@ -1,12 +1,12 @@
 import type { Route } from './+types/waiting'
-import { failureOf } from '../parts/failure.ts'
+import { Answer } from '../parts/answer.tsx'
+import { done } from '../parts/done.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { listHead } from '../ui/list-head.ts'
 import { decide } from './decide.server.ts'
 import { ShopCard } from './shop-card.tsx'
 
@@ -18,25 +18,21 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
     const { name, status } = await decide(web, form)
-    return { decided: { name, status } }
+    return done(form, `admin.decided.${status}`, { name })
   })
 
-export default function Waiting({ loaderData: { shops }, actionData }: Route.ComponentProps) {
+export default function Waiting({ loaderData: { shops } }: Route.ComponentProps) {
   const t = useT()
-  const decided = actionData !== undefined && 'decided' in actionData ? actionData.decided : null
   return (
     <>
       <Title>{t('admin.waiting')}</Title>
       <h1>{t('admin.waiting')}</h1>
-      <p className="mt-1 mb-5 text-soft">{t('admin.waiting_text', { count: shops.count })}</p>
-      <ProblemNotice problem={failureOf(actionData).problem} />
-      {decided !== null && (
-        <div className="mb-4">
-          <Notice tone="good" announce="status">
-            <p>{t(`admin.decided.${decided.status}`, { name: decided.name })}</p>
-          </Notice>
-        </div>
-      )}
+      <p {...listHead} className="mt-1 mb-5 text-soft">
+        {t('admin.waiting_text', { count: shops.count })}
+      </p>
+      <div className="mb-4 empty:hidden">
+        <Answer unless={shops.results.map(({ slug }) => slug)} />
+      </div>
       {shops.results.length === 0 ? (
         <Empty icon="check" title={t('admin.none_waiting')} text={t('admin.none_waiting_text')} />
       ) : (

@@ -3,8 +3,9 @@ import { NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { LanguageSwitch, Progress, SkipLink, useFocusOnPage, Wordmark } from './frame.tsx'
 import { usePath, useT } from './i18n/use.ts'
-import { A, Post } from './link.tsx'
+import { A } from './link.tsx'
 import { useFrame } from './person.ts'
+import { Post } from './post.tsx'
 
 export type Place = { to: string; icon: IconName; label: string; end?: boolean }
 
@@ -45,7 +46,7 @@ function Bar({ note }: { note: string }) {
             {t('frame.my_account')}
           </A>
           {person !== null && (
-            <Post action="/sign-out" reloadDocument>
+            <Post action="/sign-out" reloadDocument silent>
               <button type="submit" className="link cursor-pointer">
                 {t('frame.sign_out')}
               </button>

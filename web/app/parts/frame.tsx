@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { useLocation, useNavigation } from 'react-router'
+import { useLocation, useNavigation, type Location } from 'react-router'
 import { bare, localeNames, locales, localized } from './i18n/locales.ts'
 import { useLocale, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
@@ -38,17 +38,32 @@ export function Progress() {
   )
 }
 
-/** After a change of page the keyboard and the screen reader start at its content, as after a full load. */
+/**
+ * After a change of page the keyboard and the screen reader start at its content, as after a full load; after another page or
+ * filter of a list at the head of that list; and what a form says of itself has them already. They are never nowhere.
+ */
 export function useFocusOnPage() {
   const main = useRef<HTMLElement>(null)
-  const { pathname } = useLocation()
-  const last = useRef(pathname)
+  const location = useLocation()
+  const last = useRef(location)
   useEffect(() => {
-    if (last.current === pathname) return
-    last.current = pathname
-    main.current?.focus({ preventScroll: true })
-  }, [pathname])
+    const { key, pathname } = last.current
+    if (key === location.key) return
+    last.current = location
+    if (document.activeElement?.closest('[data-said]') != null) return
+    const isLost = document.activeElement === null || document.activeElement === document.body
+    const to = pathname === location.pathname ? headOf(main.current, location) : main.current
+    if (to !== null) to.focus({ preventScroll: true })
+    else if (isLost) main.current?.focus({ preventScroll: true })
+  }, [location])
   return main
+}
+
+/** The head of the list that has another page or filter now: of the part that the address names, if it names one. */
+function headOf(main: HTMLElement | null, { state, hash }: Location<unknown>): HTMLElement | null {
+  if (typeof state !== 'object' || state === null || !('inList' in state)) return null
+  const part = hash === '' ? main : document.getElementById(hash.slice(1))
+  return part?.querySelector<HTMLElement>('[data-list]') ?? null
 }
 
 /** The same page in the other languages; a full load, because messages come by language. */

@@ -19,6 +19,8 @@ export function ListPages({ list }: { list: List }) {
   const to = (number: number) => {
     const next = new URLSearchParams(params)
     next.set('page', String(number))
+    // What was done before is no news there.
+    next.delete('done')
     if (number === 1) next.delete('page')
     return `${pathname}?${next.toString()}`
   }

@@ -1,6 +1,9 @@
-import { ApiError, type Problem, type RefusalCode } from '@mortar/contract'
+import { ApiError, type RefusalCode } from '@mortar/contract'
 import { data, redirect, type RouterContextProvider } from 'react-router'
 import type { Visit } from '../../visit.ts'
+import type { Done } from './done.ts'
+import type { Failed } from './failure.ts'
+import { textOf } from './form.ts'
 import { localeOf, localized } from './i18n/locales.ts'
 import { visitContext } from './visit.server.ts'
 
@@ -11,12 +14,10 @@ export type Web = Visit & { path: (path: string) => string; url: URL }
 
 export type Answered<K extends keyof Web['api']> = Awaited<ReturnType<Web['api'][K]>>
 
-export type Failure = {
-  problem: Problem
-  values: Record<string, string>
-  /** When there were too many tries: how long to wait. */
-  retry_after_s?: number | undefined
-}
+type Wrapped<T> = ReturnType<typeof data<T>>
+
+/** What a form may come to: another page, or an answer that says what was done. Nothing is done without a word. */
+type Outcome = Response | Done | Wrapped<Done>
 
 function webOf({ url, context }: Args): Web {
   const locale = localeOf(url.pathname)
@@ -57,7 +58,7 @@ export async function beside<T>(answer: Promise<T>): Promise<T | null> {
 }
 
 /** A form's deed. A refusal comes back to the form with what was typed, except passwords. */
-export async function act<T>(args: Args, perform: (web: Web, form: FormData) => Promise<T>) {
+export async function act<T extends Outcome>(args: Args, perform: (web: Web, form: FormData) => Promise<T>) {
   const web = webOf(args)
   const form = await args.request.formData()
   try {
@@ -65,7 +66,8 @@ export async function act<T>(args: Args, perform: (web: Web, form: FormData) => 
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (isStranger(error)) throw pageOf(error, web)
-    const failure: Failure = { problem: error.problem, values: typed(form), retry_after_s: waitOf(error) }
+    const said = { form: textOf(form, 'form'), problem: error.problem, values: typed(form) }
+    const failure: Failed = { ...said, retry_after_s: waitOf(error) }
     return data(failure, { status: error.status, ...retryAfter(error) })
   }
 }

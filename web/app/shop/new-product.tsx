@@ -6,10 +6,10 @@ import { CategoryOptions } from '../parts/category-options.tsx'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, maybeWhole, minorOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { drawingOf, formText, strengthText, substancesText } from '../parts/medicine.ts'
 import { act, page, type Web } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { Illustration } from '../ui/illustration.tsx'
@@ -52,7 +52,7 @@ export const action = (args: Route.ActionArgs) =>
         gtin: maybeText(form, 'gtin'),
       },
     })
-    return redirect(path(`/shop/products?q=${encodeURIComponent(product.name)}`))
+    return redirect(path(`/shop/products?q=${encodeURIComponent(product.name)}&done=listed`))
   })
 
 export default function NewProduct({ loaderData, actionData }: Route.ComponentProps) {
@@ -117,10 +117,7 @@ function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderD
   const busy = useNavigation().formMethod === 'POST'
   const field = (name: string) => ({ name, defaultValue: values[name], error: errorOf(name) })
   return (
-    <Post className="card pad grid gap-4 sm:grid-cols-2">
-      <div className="sm:col-span-2 empty:hidden">
-        <ProblemNotice problem={problem} />
-      </div>
+    <Post leaves className="card pad grid gap-4 sm:grid-cols-2">
       <input type="hidden" name="gtin" value={medicine?.gtin ?? ''} />
       <TextField
         {...field('name')}

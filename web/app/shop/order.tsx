@@ -1,15 +1,15 @@
 import { redirect } from 'react-router'
 import type { Route } from './+types/order'
+import { Answer } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
-import { failureOf } from '../parts/failure.ts'
+import { done } from '../parts/done.ts'
 import { choiceOf } from '../parts/choice.server.ts'
-import { maybeText, ownPath, textOf } from '../parts/form.ts'
+import { maybeText, ownPath, telling, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { AddressLines, OrderLines, StatusBadge, Totals } from '../parts/order.tsx'
 import { act, page, type Web } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Title } from '../parts/title.tsx'
 import { useMay } from './may.ts'
 import { Moves } from './moves.tsx'
@@ -23,14 +23,17 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    await move(web, form, args.params.order_number)
-    return redirect(ownPath(textOf(form, 'back')) ?? web.url.pathname)
+    const asked = choiceOf(form, 'move', moves)
+    await move(web, form, asked, args.params.order_number)
+    const back = ownPath(textOf(form, 'back'))
+    return back === null ? done(form, `console.done.${asked}`) : redirect(telling(back, `done=${asked}`))
   })
 
-function move({ api }: Web, form: FormData, order_number: string) {
+const moves = ['approve', 'ship', 'deliver', 'cancel'] as const
+
+function move({ api }: Web, form: FormData, asked: (typeof moves)[number], order_number: string) {
   const params = { order_number }
   const note = maybeText(form, 'note')
-  const asked = choiceOf(form, 'move', ['approve', 'ship', 'deliver', 'cancel'])
   if (asked === 'approve') return api.approve_order({ params, body: { note } })
   if (asked === 'deliver') return api.deliver_order({ params, body: { note } })
   if (asked === 'cancel') return api.cancel_order({ params, body: { note } })
@@ -38,7 +41,7 @@ function move({ api }: Web, form: FormData, order_number: string) {
   return api.ship_order({ params, body: { note, carrier, tracking_number: maybeText(form, 'tracking_number') } })
 }
 
-export default function ShopOrder({ loaderData: { order, tracking }, actionData }: Route.ComponentProps) {
+export default function ShopOrder({ loaderData: { order, tracking } }: Route.ComponentProps) {
   const t = useT()
   const may = useMay()
   return (
@@ -51,7 +54,7 @@ export default function ShopOrder({ loaderData: { order, tracking }, actionData 
           {order.customer.name ?? order.customer.username} · <Instant at={order.placed_at} />
         </p>
       </header>
-      <ProblemNotice problem={failureOf(actionData).problem} />
+      <Answer unless={may.orders ? order.moves : []} />
       <div className="mt-4 grid items-start gap-5 xl:grid-cols-[1fr_20rem]">
         <div className="space-y-5">
           {order.moves.length > 0 && may.orders && (

@@ -1,8 +1,10 @@
 import type { Order } from '@mortar/contract'
 import type { Route } from './+types/orders'
+import { Answer } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
 import { useLocale, usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { money } from '../parts/money.ts'
 import { StatusBadge } from '../parts/order.tsx'
@@ -48,6 +50,10 @@ export default function Orders({ loaderData: { queue, orders, summary } }: Route
       <h1 className="mb-4">{t('console.orders')}</h1>
       {summary !== undefined && <Today summary={summary} />}
       <Tabs label={t('orders.filter')} tabs={tabs} />
+      <div className="mb-4 empty:hidden">
+        <Answer told="console.done" />
+      </div>
+      <ListCount list={orders} />
       {orders.results.length === 0 ? (
         <Empty icon="list" title={t(`console.queue.${queue}_empty`)} text={t('console.queue.empty_text')} />
       ) : (

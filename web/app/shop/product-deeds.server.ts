@@ -1,37 +1,36 @@
 import { choiceOf } from '../parts/choice.server.ts'
 import type { Answered, Web } from '../parts/page.server.ts'
+import { done, type Done } from '../parts/done.ts'
 import { textOf, wholeOf } from '../parts/form.ts'
+import { localeOf, type Locale } from '../parts/i18n/locales.ts'
+import { translator } from '../parts/i18n/use.ts'
+import { money } from '../parts/money.ts'
 import { pricesIn } from './prices-in.ts'
 
 export type Product = Answered<'get_my_product'>
 
-/** What came of one of the page's forms; a price says what it was. */
-export type Outcome =
-  | { done: 'details' | 'on' | 'off' }
-  | { done: 'prices'; prices: { sku: string; was: number; is: number }[] }
-  | { done: 'removed' }
-
-/** The deeds of a product's page, each with a form of its own. */
-export async function perform({ api }: Web, form: FormData, slug: string): Promise<Outcome> {
+/** The deeds of a product's page, each with a form of its own. Null: the product is gone, and its page with it. */
+export async function perform({ api, url }: Web, form: FormData, slug: string): Promise<Done | null> {
   const params = { slug }
   const deed = choiceOf(form, 'deed', ['details', 'prices', 'live', 'remove'])
   if (deed === 'details') {
     await api.update_product({ params, body: detailsOf(form) })
-    return { done: 'details' }
+    return done(form, 'console.saved')
   }
   if (deed === 'live') {
     const is_live = choiceOf(form, 'is_live', ['true', 'false']) === 'true'
     await api.update_product({ params, body: { is_live } })
-    return { done: is_live ? 'on' : 'off' }
+    return done(form, `console.sale.${is_live ? 'on' : 'off'}`)
   }
   if (deed === 'remove') {
     await api.delete_product({ params })
-    return { done: 'removed' }
+    return null
   }
   const before = await api.get_my_product({ params })
   const variants = pricesIn((name) => textOf(form, name))
   const after = variants.length === 0 ? before : await api.update_product({ params, body: { variants } })
-  return { done: 'prices', prices: changesOf(before, after) }
+  const changes = changesOf(before, after, localeOf(url.pathname))
+  return changes === '' ? done(form, 'console.prices_kept') : done(form, 'console.prices_saved', { changes })
 }
 
 const detailsOf = (form: FormData) => ({
@@ -41,10 +40,16 @@ const detailsOf = (form: FormData) => ({
   low_stock_at: wholeOf(form, 'low_stock_at'),
 })
 
-function changesOf(before: Product, after: Product) {
+/** A sentence for each variant whose price is another now. */
+function changesOf(before: Product, after: Product, locale: Locale): string {
   const prices = new Map(before.variants.map(({ sku, price }) => [sku, price]))
-  return after.variants.flatMap(({ sku, price }) => {
+  const t = translator(locale)
+  const shown = (minor: number) => money(minor, after.currency, locale)
+  const sentences = after.variants.flatMap(({ sku, price }) => {
     const was = prices.get(sku)
-    return was === undefined || was === price ? [] : [{ sku, was, is: price }]
+    if (was === undefined || was === price) return []
+    const change = t('console.price_changed', { was: shown(was), is: shown(price) })
+    return [after.variants.length > 1 ? `${sku}: ${change}` : change]
   })
+  return sentences.join(' ')
 }

@@ -1,12 +1,11 @@
 import { CategoryOptions } from '../parts/category-options.tsx'
-import { fieldErrors } from '../parts/failure.ts'
+import { failureIn, fieldErrors } from '../parts/failure.ts'
 import { useT } from '../parts/i18n/use.ts'
 import type { Answered } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import type { Product } from './product-deeds.server.ts'
-import { failureIn, Part, PartForm, useBusy } from './product-part.tsx'
+import { Part, PartForm, useBusy } from './product-part.tsx'
 
 type Props = { product: Product; categories: Answered<'list_categories'>['results']; answer: unknown }
 
@@ -15,18 +14,14 @@ export function Details({ product, categories, answer }: Props) {
   const t = useT()
   const { problem, values } = failureIn(answer, 'details')
   const errorOf = fieldErrors(t, problem)
-  const isDone = typeof answer === 'object' && answer !== null && 'done' in answer && answer.done === 'details'
   const field = (name: 'name' | 'category' | 'description' | 'low_stock_at') => ({
     name,
     defaultValue: values?.[name] ?? String(product[name] ?? ''),
     error: errorOf(name),
   })
   return (
-    <Part id="details" title={t('console.details')} done={isDone ? t('console.saved') : null}>
-      <PartForm part="details" deed="details" className="grid gap-4 sm:grid-cols-2">
-        <div className="sm:col-span-2 empty:hidden">
-          <ProblemNotice problem={problem} />
-        </div>
+    <Part id="details" title={t('console.details')}>
+      <PartForm deed="details" className="grid gap-4 sm:grid-cols-2">
         <TextField
           {...field('name')}
           label={t('console.name')}

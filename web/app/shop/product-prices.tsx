@@ -1,13 +1,12 @@
 import { Instant } from '../parts/dates.tsx'
-import { fieldErrors } from '../parts/failure.ts'
+import { failureIn, fieldErrors } from '../parts/failure.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
 import { money } from '../parts/money.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { fieldOf } from './prices-in.ts'
-import type { Outcome, Product } from './product-deeds.server.ts'
-import { failureIn, Part, PartForm, useBusy } from './product-part.tsx'
+import type { Product } from './product-deeds.server.ts'
+import { Part, PartForm, useBusy } from './product-part.tsx'
 
 type Earlier = { price: number; variant: string; from: string; to: string }
 type Props = { product: Product; earlier: Earlier[]; answer: unknown }
@@ -21,9 +20,8 @@ export function Prices({ product, earlier, answer }: Props) {
   const errorOf = fieldErrors(t, problem)
   const several = product.variants.length > 1
   return (
-    <Part id="prices" title={t('console.prices')} done={useChanges(product, answer)}>
-      <PartForm part="prices" deed="prices" className="space-y-4">
-        <ProblemNotice problem={problem} />
+    <Part id="prices" title={t('console.prices')}>
+      <PartForm deed="prices" className="space-y-4">
         <ul className="space-y-4">
           {product.variants.map(({ sku, options, price, stock }, i) => (
             // A price that was saved is what the field begins with next time.
@@ -63,23 +61,6 @@ const optionsText = (options: Record<string, string>) =>
 
 const priceLabel = (t: ReturnType<typeof useT>, currency: string, options: Record<string, string>, sku: string) =>
   t('console.price_of', { variant: optionsText(options) || sku, currency })
-
-/** "12.90 € → 11.90 €", of each variant whose price is another now. */
-function useChanges({ currency, variants }: Product, answer: unknown): string | null {
-  const t = useT()
-  const locale = useLocale()
-  if (typeof answer !== 'object' || answer === null || !('done' in answer)) return null
-  const outcome = answer as Outcome
-  if (outcome.done !== 'prices') return null
-  if (outcome.prices.length === 0) return t('console.prices_kept')
-  const shown = (minor: number) => money(minor, currency, locale)
-  return outcome.prices
-    .map(({ sku, was, is }) => {
-      const change = t('console.price_changed', { was: shown(was), is: shown(is) })
-      return variants.length > 1 ? `${sku}: ${change}` : change
-    })
-    .join(' ')
-}
 
 function EarlierPrices({ product, earlier }: Omit<Props, 'answer'>) {
   const t = useT()

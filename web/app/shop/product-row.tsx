@@ -1,14 +1,13 @@
-import type { Problem } from '@mortar/contract'
 import { useNavigation } from 'react-router'
-import { failureOf, fieldErrors } from '../parts/failure.ts'
+import { useIsAnswered } from '../parts/answer.tsx'
+import { failureIn, fieldErrors } from '../parts/failure.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { drawingOf } from '../parts/medicine.ts'
 import { money } from '../parts/money.ts'
 import type { Answered } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Legal } from '../parts/product-card.tsx'
-import { Done } from '../ui/done.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Illustration } from '../ui/illustration.tsx'
 import { Submit } from '../ui/submit.tsx'
@@ -16,17 +15,9 @@ import { useMay } from './may.ts'
 
 type Product = Answered<'my_products'>['results'][number]
 
-export type RowDone = { product: string; done: 'price' | 'on' | 'off' }
-type Answer = RowDone | { problem: Problem; values: Record<string, string> } | undefined
+type Props = { product: Product; answer: unknown }
 
-/** Of the many forms of the list one was sent: what came of it is said in the row that it stands in. */
-export const answerTo = ({ slug }: Product, answer: Answer): Answer => {
-  const { values } = failureOf(answer)
-  const about = answer !== undefined && 'product' in answer ? answer.product : values?.['product']
-  return about === slug ? answer : undefined
-}
-
-export function Row({ product, answer }: { product: Product; answer: Answer }) {
+export function Row({ product, answer }: Props) {
   const t = useT()
   const locale = useLocale()
   const low = product.stock <= product.low_stock_at
@@ -48,22 +39,13 @@ export function Row({ product, answer }: { product: Product; answer: Answer }) {
           <span>{t('console.on_hand', { on_hand: product.on_hand, held: product.held })}</span>
         </p>
         <p className="money mt-1 text-lg font-semibold">{money(product.price, product.currency, locale)}</p>
-        {answer !== undefined && 'done' in answer && (
-          <div className="mt-2">
-            <Done key={`${answer.done} ${product.price}`}>
-              {answer.done === 'price'
-                ? t('console.price_is', { price: money(product.price, product.currency, locale) })
-                : t(`console.sale.${answer.done}`)}
-            </Done>
-          </div>
-        )}
       </div>
       <Deeds product={product} answer={answer} />
     </li>
   )
 }
 
-function Deeds({ product, answer }: { product: Product; answer: Answer }) {
+function Deeds({ product, answer }: Props) {
   const t = useT()
   const may = useMay()
   return (
@@ -88,17 +70,22 @@ function Deeds({ product, answer }: { product: Product; answer: Answer }) {
 }
 
 /** At what price, and whether it is on sale. */
-function Listing({ product, answer }: { product: Product; answer: Answer }) {
+function Listing({ product, answer }: Props) {
   const t = useT()
-  const { problem, values } = failureOf(answer)
+  const name = `${product.slug}.price`
+  const { problem, values } = failureIn(answer, name)
   const wrong = fieldErrors(t, problem)('price')
   const busy = useNavigation().state === 'submitting'
   return (
     <>
-      {/* Saved, it is a new one: folded in again. */}
-      <details key={product.price} open={problem !== undefined} className="group relative">
+      {/* Stays open as long as it says what came of it. */}
+      <details open={useIsAnswered(name)} className="group relative">
         <summary className="btn btn-calm btn-small">{t('console.change_price')}</summary>
-        <Post preventScrollReset className="card mt-2 flex items-start gap-2 p-3 md:absolute md:right-0 md:z-10">
+        <Post
+          key={product.price}
+          name={name}
+          className="card mt-2 flex flex-wrap items-start gap-2 p-3 md:absolute md:right-0 md:z-10 md:w-72"
+        >
           <input type="hidden" name="product" value={product.slug} />
           <TextField
             label={t('console.price', { currency: product.currency })}
@@ -114,8 +101,7 @@ function Listing({ product, answer }: { product: Product; answer: Answer }) {
           </Submit>
         </Post>
       </details>
-      {wrong === null && problem !== undefined && <ProblemNotice problem={problem} />}
-      <Post preventScrollReset>
+      <Post name={`${product.slug}.sale`} className="space-y-2">
         <input type="hidden" name="product" value={product.slug} />
         <Submit busy={busy} name="is_live" value={String(!product.is_live)} className="btn-calm btn-small">
           {t(product.is_live ? 'console.take_off' : 'console.put_on')}

@@ -1,22 +1,19 @@
+import { useIsAnswered } from '../parts/answer.tsx'
 import { useT } from '../parts/i18n/use.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Submit } from '../ui/submit.tsx'
 import type { Product } from './product-deeds.server.ts'
-import { failureIn, Part, PartForm, useBusy } from './product-part.tsx'
+import { Part, PartForm, useBusy } from './product-part.tsx'
 
 /** Whether it can be bought, and the way to take it away for good. */
-export function Sale({ product, answer }: { product: Product; answer: unknown }) {
+export function Sale({ product }: { product: Product }) {
   const t = useT()
-  const done = typeof answer === 'object' && answer !== null && 'done' in answer ? answer.done : null
-  const told = done === 'on' || done === 'off' ? t(`console.sale.${done}`) : null
   const removing = useBusy('remove')
   return (
-    <Part id="sale" title={t('console.sale')} done={told}>
+    <Part id="sale" title={t('console.sale')}>
       <p className="mb-4 text-soft">{t(product.is_live ? 'console.sale.is_on' : 'console.sale.is_off')}</p>
-      <ProblemNotice problem={failureIn(answer, 'live').problem ?? failureIn(answer, 'remove').problem} />
       <div className="flex flex-wrap items-start justify-between gap-3">
-        <PartForm part="sale" deed="live">
+        <PartForm deed="live" className="space-y-3">
           <Submit busy={useBusy('live')} name="is_live" value={String(!product.is_live)} className="btn-calm">
             {t(product.is_live ? 'console.take_off' : 'console.put_on')}
           </Submit>
@@ -26,8 +23,9 @@ export function Sale({ product, answer }: { product: Product; answer: unknown })
           title={t('console.remove_product_title', { name: product.name })}
           text={t('console.remove_product_text')}
           back={t('console.back')}
+          isOpen={useIsAnswered('remove')}
         >
-          <PartForm part="sale" deed="remove">
+          <PartForm deed="remove" className="space-y-4">
             <Submit busy={removing} className="btn-bad w-full">
               {t('console.remove_product')}
             </Submit>

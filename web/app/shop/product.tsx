@@ -1,11 +1,10 @@
 import { redirect } from 'react-router'
 import type { Route } from './+types/product'
-import { failureOf } from '../parts/failure.ts'
+import { Answer } from '../parts/answer.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { drawingOf, formText, strengthText } from '../parts/medicine.ts'
 import { act, page, unless } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Legal } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -34,25 +33,23 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    const outcome = await perform(web, form, args.params.slug)
-    return outcome.done === 'removed' ? redirect(web.path('/shop/products?removed')) : outcome
+    const done = await perform(web, form, args.params.slug)
+    return done ?? redirect(web.path('/shop/products?done=removed'))
   })
 
 export default function OwnProduct({ loaderData, actionData }: Route.ComponentProps) {
   const { product, categories, earlier } = loaderData
   const may = useMay()
-  const failure = failureOf(actionData)
-  const known = ['details', 'prices', 'live', 'remove'].includes(failure.values?.['deed'] ?? '')
   return (
     <div className="max-w-3xl space-y-5">
       <Title>{product.name}</Title>
       <Head product={product} />
-      {!known && <ProblemNotice problem={failure.problem} />}
+      <Answer unless={may.products ? ['details', 'prices', 'live', 'remove'] : []} />
       {may.products ? (
         <>
           <Details product={product} categories={categories} answer={actionData} />
           <Prices product={product} earlier={earlier} answer={actionData} />
-          <Sale product={product} answer={actionData} />
+          <Sale product={product} />
         </>
       ) : (
         <NoDuty />

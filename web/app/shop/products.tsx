@@ -1,18 +1,23 @@
 import { useSearchParams } from 'react-router'
 import type { Route } from './+types/products'
+import { Answer } from '../parts/answer.tsx'
 import { choiceOf } from '../parts/choice.server.ts'
+import { done } from '../parts/done.ts'
+import { Filter } from '../parts/filter.tsx'
 import { minorOf, textOf } from '../parts/form.ts'
+import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
+import { money } from '../parts/money.ts'
 import { act, page } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
-import { Done } from '../ui/done.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useMay } from './may.ts'
-import { answerTo, Row, type RowDone } from './product-row.tsx'
+import { Row } from './product-row.tsx'
 
 const sorts = ['newest', 'name', 'price', '-price', 'stock'] as const
 
@@ -24,20 +29,19 @@ export const loader = (args: Route.LoaderArgs) =>
   })
 
 export const action = (args: Route.ActionArgs) =>
-  act(args, async ({ api }, form): Promise<RowDone> => {
+  act(args, async ({ api, url }, form) => {
     const params = { slug: textOf(form, 'product') }
     if (form.has('is_live')) {
       const is_live = choiceOf(form, 'is_live', ['true', 'false']) === 'true'
       await api.update_product({ params, body: { is_live } })
-      return { product: params.slug, done: is_live ? 'on' : 'off' }
+      return done(form, `console.sale.${is_live ? 'on' : 'off'}`)
     }
-    await api.update_product({ params, body: { price: minorOf(form, 'price') } })
-    return { product: params.slug, done: 'price' }
+    const { price, currency } = await api.update_product({ params, body: { price: minorOf(form, 'price') } })
+    return done(form, 'console.price_is', { price: money(price, currency, localeOf(url.pathname)) })
   })
 
 export default function Products({ loaderData: { products }, actionData }: Route.ComponentProps) {
   const t = useT()
-  const [params] = useSearchParams()
   return (
     <>
       <Title>{t('console.products')}</Title>
@@ -50,14 +54,17 @@ export default function Products({ loaderData: { products }, actionData }: Route
           </A>
         )}
       </div>
-      {params.has('removed') && <Done>{t('console.removed')}</Done>}
+      <div className="mb-4 empty:hidden">
+        <Answer told="console.done" unless={products.results.map(({ slug }) => slug)} />
+      </div>
       <Find />
+      <ListCount list={products} />
       {products.results.length === 0 ? (
         <Empty icon="pill" title={t('console.no_products')} text={t('console.no_products_text')} />
       ) : (
         <ul className="mt-4 space-y-3">
           {products.results.map((product) => (
-            <Row key={product.slug} product={product} answer={answerTo(product, actionData)} />
+            <Row key={product.slug} product={product} answer={actionData} />
           ))}
         </ul>
       )}
@@ -70,7 +77,7 @@ function Find() {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <form key={params.toString()} className="card mb-4 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
+    <Filter key={params.toString()} className="card mb-4 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField
         label={t('console.find')}
         name="q"
@@ -88,6 +95,6 @@ function Find() {
       <button type="submit" className="btn btn-calm">
         {t('search.apply')}
       </button>
-    </form>
+    </Filter>
   )
 }

@@ -1,12 +1,14 @@
-import { Form, redirect, useNavigation, useSearchParams } from 'react-router'
+import { redirect, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/receive'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
+import { Filter } from '../parts/filter.tsx'
 import { maybeText, minorOf, textOf, wholeOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -39,7 +41,7 @@ export const action = (args: Route.ActionArgs) =>
       unit_cost: textOf(form, 'unit_cost') === '' ? undefined : minorOf(form, 'unit_cost'),
     }
     await api.restock_products_create({ body: { lots: [lot] } })
-    return redirect(path('/shop/stock?received'))
+    return redirect(path('/shop/stock?done=received'))
   })
 
 export default function Receive({ loaderData, actionData }: Route.ComponentProps) {
@@ -66,7 +68,7 @@ function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
   const t = useT()
   return (
     <>
-      <Form className="card pad flex flex-wrap items-end gap-3">
+      <Filter className="card pad flex flex-wrap items-end gap-3">
         <TextField
           label={t('console.receive_which')}
           name="q"
@@ -76,7 +78,8 @@ function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
           className="min-w-48 flex-1"
         />
         <Submit className="btn-calm">{t('console.find')}</Submit>
-      </Form>
+      </Filter>
+      <ListCount list={found} />
       {found.results.length === 0 ? (
         <Empty icon="box" title={t('console.receive_none')} text={t('console.receive_none_text')} />
       ) : (
@@ -118,10 +121,7 @@ function Delivery({ product, currency, actionData }: DeliveryProps) {
     error: errorOf(`lots.0.${name}`),
   })
   return (
-    <Post className="card pad grid gap-4 sm:grid-cols-2">
-      <div className="sm:col-span-2 empty:hidden">
-        <ProblemNotice problem={problem} />
-      </div>
+    <Post leaves className="card pad grid gap-4 sm:grid-cols-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 sm:col-span-2">
         <h2>{product.name}</h2>
         <A to="/shop/stock/receive" className="link">

@@ -1,13 +1,12 @@
 import { useNavigation } from 'react-router'
 import type { Route } from './+types/settings'
+import { done } from '../parts/done.ts'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { minorOf, wholeOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
-import { Done } from '../ui/done.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 
@@ -22,7 +21,7 @@ export const action = (args: Route.ActionArgs) =>
         cash_amount_limit: minorOf(form, 'cash_amount_limit'),
       },
     })
-    return { saved: true }
+    return done(form, 'console.terms.saved')
   })
 
 /** How the shop deals with orders: the owner's to say. */
@@ -45,9 +44,7 @@ export default function ShopSettings({ loaderData: { shop }, actionData }: Route
       <Title>{t('console.terms')}</Title>
       <h1>{t('console.terms')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('console.terms.lead')}</p>
-      {actionData !== undefined && 'saved' in actionData && <Done>{t('console.terms.saved')}</Done>}
-      <Post className="card pad space-y-5" preventScrollReset>
-        <ProblemNotice problem={problem} />
+      <Post className="card pad space-y-5">
         <TextField {...field('answer_within_hours', String(shop.answer_within_hours))} inputMode="numeric" />
         <TextField {...field('cash_orders_limit', String(shop.cash_orders_limit))} inputMode="numeric" />
         <TextField {...field('cash_amount_limit', (shop.cash_amount_limit / 100).toFixed(2))} inputMode="decimal" />

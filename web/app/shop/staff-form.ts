@@ -1,5 +1,4 @@
 import type { Duty } from '@mortar/contract'
-import { failureOf } from '../parts/failure.ts'
 import { maybeText } from '../parts/form.ts'
 
 const known: Record<Duty, true> = { pharmacist: true, dispenser: true, counter: true }
@@ -11,10 +10,4 @@ export function workOf(form: FormData): { duties: Duty[]; registration_number?: 
   const number = maybeText(form, 'registration_number')
   if (!chosen.includes('pharmacist') || number === undefined) return { duties: chosen }
   return { duties: chosen, registration_number: number }
-}
-
-/** Of several forms on one page only the one that was refused shows why. */
-export function failureAt(answer: unknown, deed: string, who: string): ReturnType<typeof failureOf> {
-  const failed = failureOf(answer)
-  return failed.values?.['deed'] === deed && (failed.values['who'] ?? '') === who ? failed : {}
 }

@@ -1,36 +1,25 @@
 import type { Invitation } from '@mortar/contract'
 import { useNavigation } from 'react-router'
 import { Instant } from '../parts/dates.tsx'
-import { fieldErrors } from '../parts/failure.ts'
+import { failureIn, fieldErrors } from '../parts/failure.ts'
+import { Post } from '../parts/post.tsx'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { TextField } from '../ui/field.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { DutyBadges } from './duty-badges.tsx'
 import { DutyFields } from './duty-fields.tsx'
-import { failureAt } from './staff-form.ts'
 
 /** Asks someone to work here. Whoever has no account yet makes one from the mail. */
 export function Invite({ answer }: { answer: unknown }) {
   const t = useT()
   const busy = useNavigation().formData?.get('deed') === 'invite'
-  const { problem, values } = failureAt(answer, 'invite', '')
+  const { problem, values } = failureIn(answer, 'invite')
   const errorOf = fieldErrors(t, problem)
-  const refused = problem && t.maybe(`staff.refused.${problem.code}`)
   return (
     <section className="card pad" aria-labelledby="invite">
       <h2 id="invite">{t('staff.invite')}</h2>
       <p className="mt-1 mb-4 text-soft">{t('staff.invite_text')}</p>
-      <Post className="space-y-4" preventScrollReset>
-        {refused ? (
-          <Notice tone="bad" announce="alert">
-            <p>{refused}</p>
-          </Notice>
-        ) : (
-          <ProblemNotice problem={problem} />
-        )}
+      <Post name="invite" words="staff.refused" className="space-y-4">
         <input type="hidden" name="deed" value="invite" />
         <TextField
           label={t('staff.email')}
@@ -50,7 +39,7 @@ export function Invite({ answer }: { answer: unknown }) {
   )
 }
 
-export function OpenInvitations({ invitations, answer }: { invitations: Invitation[]; answer: unknown }) {
+export function OpenInvitations({ invitations }: { invitations: Invitation[] }) {
   const t = useT()
   if (invitations.length === 0) return null
   return (
@@ -60,14 +49,14 @@ export function OpenInvitations({ invitations, answer }: { invitations: Invitati
       </h2>
       <ul className="space-y-3">
         {invitations.map((one) => (
-          <Open key={one.id} invitation={one} answer={answer} />
+          <Open key={one.id} invitation={one} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Open({ invitation: { id, email, duties, registration_number, expires_at }, answer }: OpenProps) {
+function Open({ invitation: { id, email, duties, registration_number, expires_at } }: { invitation: Invitation }) {
   const t = useT()
   const busy = useNavigation().formData?.get('who') === id
   return (
@@ -82,8 +71,7 @@ function Open({ invitation: { id, email, duties, registration_number, expires_at
           {t('staff.expires')} <Instant at={expires_at} />
         </p>
       </div>
-      <Post preventScrollReset className="space-y-3">
-        <ProblemNotice problem={failureAt(answer, 'withdraw', id).problem} />
+      <Post name={`withdraw.${id}`} className="space-y-3">
         <input type="hidden" name="deed" value="withdraw" />
         <input type="hidden" name="who" value={id} />
         <input type="hidden" name="name" value={email} />
@@ -94,4 +82,3 @@ function Open({ invitation: { id, email, duties, registration_number, expires_at
     </li>
   )
 }
-type OpenProps = { invitation: Invitation; answer: unknown }

@@ -1,16 +1,15 @@
 import type { StaffMember } from '@mortar/contract'
 import type { ReactNode } from 'react'
 import { useNavigation } from 'react-router'
+import { useIsAnswered } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
-import { fieldErrors } from '../parts/failure.ts'
+import { failureIn, fieldErrors } from '../parts/failure.ts'
+import { Post } from '../parts/post.tsx'
 import { useT } from '../parts/i18n/use.ts'
-import { Post } from '../parts/link.tsx'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { DutyBadges } from './duty-badges.tsx'
 import { DutyFields } from './duty-fields.tsx'
-import { failureAt } from './staff-form.ts'
 
 type Props = { member: StaffMember; answer: unknown }
 
@@ -40,7 +39,7 @@ export function Member({ member, answer }: Props) {
       </div>
       <div className="mt-4 flex flex-wrap items-start gap-2.5 border-t border-line pt-4">
         <Change key={`${member.duties.join()} ${member.registration_number}`} member={member} answer={answer} />
-        <Remove member={member} answer={answer} />
+        <Remove member={member} />
       </div>
     </li>
   )
@@ -57,14 +56,14 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
 
 function Change({ member, answer }: Props) {
   const t = useT()
-  const { problem, values } = failureAt(answer, 'change', member.username)
+  const name = `change.${member.username}`
+  const { problem, values } = failureIn(answer, name)
   return (
-    <details className="min-w-0 open:w-full" open={problem !== undefined}>
+    <details className="min-w-0 open:w-full" open={useIsAnswered(name)}>
       <summary className="btn btn-calm btn-small" aria-label={t('staff.change_of', { name: member.name })}>
         {t('staff.change')}
       </summary>
-      <Post className="mt-4 space-y-4" preventScrollReset>
-        <ProblemNotice problem={problem} />
+      <Post name={name} className="mt-4 space-y-4">
         <input type="hidden" name="deed" value="change" />
         <input type="hidden" name="who" value={member.username} />
         <DutyFields work={member} typed={values} errorOf={fieldErrors(t, problem)} />
@@ -76,8 +75,9 @@ function Change({ member, answer }: Props) {
   )
 }
 
-function Remove({ member, answer }: Props) {
+function Remove({ member }: Pick<Props, 'member'>) {
   const t = useT()
+  const name = `remove.${member.username}`
   return (
     <Confirm
       label={t('staff.remove')}
@@ -85,9 +85,9 @@ function Remove({ member, answer }: Props) {
       title={t('staff.remove_title', { name: member.name })}
       text={t('staff.remove_text')}
       back={t('console.back')}
+      isOpen={useIsAnswered(name)}
     >
-      <Post className="space-y-4" preventScrollReset>
-        <ProblemNotice problem={failureAt(answer, 'remove', member.username).problem} />
+      <Post name={name} className="space-y-4">
         <input type="hidden" name="deed" value="remove" />
         <input type="hidden" name="who" value={member.username} />
         <input type="hidden" name="name" value={member.name} />

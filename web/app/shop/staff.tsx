@@ -1,10 +1,12 @@
 import type { Route } from './+types/staff'
+import type { Invitation, StaffMember } from '@mortar/contract'
+import { Answer } from '../parts/answer.tsx'
 import { choiceOf } from '../parts/choice.server.ts'
+import { done } from '../parts/done.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { act, page, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
-import { Done } from '../ui/done.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { workOf } from './staff-form.ts'
 import { Invite, OpenInvitations } from './staff-invitations.tsx'
@@ -16,7 +18,11 @@ export const loader = (args: Route.LoaderArgs) =>
     return { members: results, invitations }
   })
 
-export const action = (args: Route.ActionArgs) => act(args, async (web, form) => ({ done: await perform(web, form) }))
+export const action = (args: Route.ActionArgs) =>
+  act(args, async (web, form) => {
+    const { deed, name, id } = await perform(web, form)
+    return { ...done(form, `staff.done.${deed}`, { name }), id }
+  })
 
 type Deed = 'invite' | 'change' | 'remove' | 'withdraw'
 /** What was done, to whom, and which invitation came of it. */
@@ -42,15 +48,24 @@ async function perform({ api }: Web, form: FormData): Promise<Outcome> {
   return { deed: 'withdraw', name }
 }
 
+/** Who is removed, or invited no more, takes the form along. */
+const formsOf = (members: StaffMember[], invitations: Invitation[]): string[] => [
+  'invite',
+  ...members.flatMap(({ username }) => [`change.${username}`, `remove.${username}`]),
+  ...invitations.map(({ id }) => `withdraw.${id}`),
+]
+
 export default function Staff({ loaderData: { members, invitations }, actionData }: Route.ComponentProps) {
   const t = useT()
-  const done = actionData !== undefined && 'done' in actionData ? actionData.done : null
+  const invited = actionData !== undefined && 'id' in actionData ? actionData.id : undefined
   return (
     <div className="max-w-3xl">
       <Title>{t('staff.title')}</Title>
       <h1>{t('staff.title')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('staff.lead')}</p>
-      {done !== null && <Done>{t(`staff.done.${done.deed}`, { name: done.name })}</Done>}
+      <div className="mb-4 empty:hidden">
+        <Answer unless={formsOf(members, invitations)} />
+      </div>
       <div className="space-y-8">
         <section aria-labelledby="members" className="space-y-3">
           <h2 id="members">{t('staff.members', { count: members.length })}</h2>
@@ -64,9 +79,9 @@ export default function Staff({ loaderData: { members, invitations }, actionData
             </ul>
           )}
         </section>
-        <OpenInvitations invitations={invitations} answer={actionData} />
+        <OpenInvitations invitations={invitations} />
         {/* What was typed goes with the invitation that came of it. */}
-        <Invite key={done?.id ?? 'next'} answer={actionData} />
+        <Invite key={invited ?? 'next'} answer={actionData} />
       </div>
     </div>
   )

@@ -1,14 +1,14 @@
-import { useSearchParams } from 'react-router'
 import type { Route } from './+types/stock'
+import { Answer } from '../parts/answer.tsx'
 import { Day } from '../parts/dates.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { useMay } from './may.ts'
 
@@ -23,7 +23,6 @@ export const loader = (args: Route.LoaderArgs) =>
 export default function Stock({ loaderData: { lots, low } }: Route.ComponentProps) {
   const t = useT()
   const may = useMay()
-  const [params] = useSearchParams()
   return (
     <>
       <Title>{t('console.stock')}</Title>
@@ -36,13 +35,9 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
           </A>
         )}
       </div>
-      {params.has('received') && (
-        <div className="mb-4">
-          <Notice tone="good" announce="status">
-            <p>{t('console.received')}</p>
-          </Notice>
-        </div>
-      )}
+      <div className="mb-4 empty:hidden">
+        <Answer told="console.done" />
+      </div>
       <Tabs
         label={t('console.stock')}
         tabs={[
@@ -50,6 +45,7 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
           { to: '?show=low', label: t('console.low'), current: low !== null },
         ]}
       />
+      <ListCount list={lots ?? low} />
       {lots !== null && <Lots lots={lots} />}
       {low !== null && <Low low={low} />}
     </>

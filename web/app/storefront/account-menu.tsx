@@ -1,7 +1,8 @@
 import { useLocation } from 'react-router'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { useFrame, type Person } from '../parts/person.ts'
+import { Post } from '../parts/post.tsx'
 import { Icon } from '../ui/icon.tsx'
 
 const entry = 'flex w-full items-center gap-3 rounded-lg px-3 py-2 text-left hover:bg-sunken'
@@ -32,7 +33,7 @@ export function AccountMenu({ person }: { person: Person }) {
         <A to="/account" className={entry}>
           <Icon name="user" /> {t('frame.my_account')}
         </A>
-        <Post action="/sign-out" reloadDocument>
+        <Post action="/sign-out" reloadDocument silent>
           <button type="submit" className={entry}>
             <Icon name="x" /> {t('frame.sign_out')}
           </button>

@@ -1,5 +1,4 @@
 import type { Cart } from '@mortar/contract'
-import { cartHeaders } from '../parts/cookies.server.ts'
 import { textOf, wholeOf } from '../parts/form.ts'
 import type { Web } from '../parts/page.server.ts'
 
@@ -26,9 +25,10 @@ export function changesIn(form: FormData): Change[] {
   })
 }
 
-/** One after the other; what is refused leaves what went before it changed. */
-export async function changeCart(web: Web, form: FormData): Promise<Headers> {
+/** One after the other; what is refused leaves what went before it changed. `isLess`: a line is gone. */
+export async function changeCart(web: Web, form: FormData): Promise<{ cart: Cart | undefined; isLess: boolean }> {
   let cart: Cart | undefined
-  for (const body of changesIn(form)) cart = await web.api.update_cart({ body })
-  return new Headers(cart === undefined ? undefined : cartHeaders(web, cart))
+  const changes = changesIn(form)
+  for (const body of changes) cart = await web.api.update_cart({ body })
+  return { cart, isLess: changes.some(({ quantity }) => quantity === 0) }
 }

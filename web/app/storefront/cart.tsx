@@ -2,13 +2,16 @@ import type { Cart, LineProblem } from '@mortar/contract'
 import { useEffect, useRef } from 'react'
 import { data, redirect, useFetcher, type FetcherWithComponents } from 'react-router'
 import type { Route } from './+types/cart'
-import { failureOf, type Failed } from '../parts/failure.ts'
-import { useLocale, usePath, useT } from '../parts/i18n/use.ts'
+import { Answer } from '../parts/answer.tsx'
+import { cartHeaders } from '../parts/cookies.server.ts'
+import { done, doneQuietly } from '../parts/done.ts'
+import { localeOf } from '../parts/i18n/locales.ts'
+import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { money } from '../parts/money.ts'
 import { Totals } from '../parts/order.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -19,28 +22,28 @@ export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => 
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
-    const headers = await changeCart(web, form)
-    return form.has('checkout') ? redirect(web.path('/checkout'), { headers }) : data({ changed: true }, { headers })
+    const { cart, isLess } = await changeCart(web, form)
+    const headers = cart === undefined ? {} : cartHeaders(web, cart)
+    if (form.has('checkout')) return redirect(web.path('/checkout'), { headers })
+    const { total, currency } = cart ?? (await web.api.view_cart())
+    const sum = { total: money(total, currency, localeOf(web.url.pathname)) }
+    // What is gone takes the keyboard with it, and is said to eyes too; a number that changes is seen.
+    return data(isLess ? done(form, 'cart.removed', sum) : doneQuietly(form, 'cart.updated', sum), { headers })
   })
 
 type Group = Cart['shops'][number]
 type Line = Group['items'][number]
 
-export default function CartPage({ loaderData: { cart }, actionData }: Route.ComponentProps) {
+export default function CartPage({ loaderData: { cart } }: Route.ComponentProps) {
   const t = useT()
-  const heading = useRef<HTMLHeadingElement>(null)
   const fetcher = useFetcher<typeof action>()
-  const isChanged = fetcher.state === 'idle' && fetcher.data !== undefined
-  // The button that took a line out is gone with it: the keyboard goes on from the top of the cart.
-  useEffect(() => {
-    if (isChanged && document.activeElement === document.body) heading.current?.focus()
-  }, [isChanged])
   return (
     <>
       <Title>{t('cart.title')}</Title>
-      <h1 ref={heading} tabIndex={-1} className="mb-5">
-        {t('cart.title')}
-      </h1>
+      <h1 className="mb-5">{t('cart.title')}</h1>
+      <div className="mb-5 has-data-quiet:mb-0 empty:hidden">
+        <Answer by={fetcher} />
+      </div>
       {cart.shops.length === 0 ? (
         <Empty icon="cart" title={t('cart.empty')} text={t('cart.empty_text')}>
           <A to="/search" className="btn btn-main">
@@ -48,35 +51,32 @@ export default function CartPage({ loaderData: { cart }, actionData }: Route.Com
           </A>
         </Empty>
       ) : (
-        <Filled cart={cart} failure={failureOf(actionData)} fetcher={fetcher} />
+        <Filled cart={cart} fetcher={fetcher} />
       )}
     </>
   )
 }
 
-type FilledProps = { cart: Cart; failure: Partial<Failed>; fetcher: FetcherWithComponents<unknown> }
+type FilledProps = { cart: Cart; fetcher: FetcherWithComponents<unknown> }
 
 /**
  * One form: whichever of its buttons is pressed, every number that was typed goes with it. With a script a number is sent as soon
  * as its field is left; without one there is a button for it.
  */
-function Filled({ cart, failure, fetcher }: FilledProps) {
+function Filled({ cart, fetcher }: FilledProps) {
   const t = useT()
-  const locale = useLocale()
-  const path = usePath()
-  const { problem } = fetcher.data === undefined ? failure : failureOf(fetcher.data)
-  const busy = fetcher.state !== 'idle'
   return (
-    <fetcher.Form
-      method="post"
-      action={path('/cart')}
-      aria-busy={busy}
+    <Post
+      name="cart"
+      by={fetcher}
+      leaves
+      silent
+      aria-busy={fetcher.state !== 'idle'}
       className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]"
     >
       {/* Enter in a field presses the first button of its form. */}
       <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true" />
       <div className="space-y-6">
-        <ProblemNotice problem={problem} />
         {cart.shops.map((group, i) => (
           <ShopGroup
             key={group.shop.slug}
@@ -92,13 +92,8 @@ function Filled({ cart, failure, fetcher }: FilledProps) {
           </button>
         </noscript>
       </div>
-      <output className="sr-only">
-        {!busy && fetcher.data !== undefined && problem === undefined
-          ? t('cart.updated', { total: money(cart.total, cart.currency, locale) })
-          : ''}
-      </output>
       <Summary cart={cart} />
-    </fetcher.Form>
+    </Post>
   )
 }
 

@@ -6,10 +6,10 @@ import { failureOf, fieldErrors, type Failed } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { money } from '../parts/money.ts'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Submit } from '../ui/submit.tsx'
@@ -45,18 +45,17 @@ export default function Checkout({ loaderData, actionData }: Route.ComponentProp
   const t = useT()
   const { me, cart } = loaderData
   const failure = failureOf(actionData)
-  const { problem, values = {} } = failure
+  const { values = {} } = failure
   const busy = useNavigation().formMethod === 'POST'
   if (me.role !== 'customer') return <NotForShops />
   return (
     <>
       <Title>{t('checkout.title')}</Title>
       <h1 className="mb-5">{t('checkout.title')}</h1>
-      <Post className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+      <Post leaves className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         {/* After a refusal the same key goes again: should the first try have gone through after all, it stays one order. */}
         <input type="hidden" name="key" value={values['key'] ?? loaderData.key} />
         <div className="space-y-6">
-          <ProblemNotice problem={problem} />
           <DeliveryAddress {...loaderData} failure={failure} />
           <Payment
             methods={cart.payment_methods}

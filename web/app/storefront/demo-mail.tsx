@@ -1,7 +1,9 @@
 import { useSearchParams } from 'react-router'
 import type { Route } from './+types/demo-mail'
 import { Instant } from '../parts/dates.tsx'
+import { Filter } from '../parts/filter.tsx'
 import { useT } from '../parts/i18n/use.ts'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
 import { useFrame } from '../parts/person.ts'
@@ -29,7 +31,7 @@ export default function DemoMail({ loaderData: { mails } }: Route.ComponentProps
       <p className="badge badge-warn mb-2">{t('demo.badge')}</p>
       <h1>{t('demo.mail')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('demo.mail_text')}</p>
-      <form className="card mb-6 flex items-end gap-3 p-4">
+      <Filter className="card mb-6 flex items-end gap-3 p-4">
         <TextField
           label={t('demo.to')}
           name="to"
@@ -40,7 +42,8 @@ export default function DemoMail({ loaderData: { mails } }: Route.ComponentProps
         <button type="submit" className="btn btn-calm">
           {t('search.apply')}
         </button>
-      </form>
+      </Filter>
+      <ListCount list={mails} />
       {mails.results.length === 0 && <Empty icon="mail" title={t('demo.no_mail')} text={t('demo.no_mail_text')} />}
       <ul className="space-y-4">
         {mails.results.map((mail) => (

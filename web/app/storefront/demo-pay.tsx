@@ -1,14 +1,14 @@
 import { redirect, useNavigation } from 'react-router'
 import type { Route } from './+types/demo-pay'
+import { Answer } from '../parts/answer.tsx'
 import { choiceOf } from '../parts/choice.server.ts'
-import { failureOf } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { money } from '../parts/money.ts'
 import { act, page, type Web } from '../parts/page.server.ts'
 import { ordersNamed } from '../parts/placed.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
@@ -38,7 +38,7 @@ export const action = (args: Route.ActionArgs) =>
   })
 
 /** Plays the card company: plainly a demo, nothing is asked that a real card has. */
-export default function DemoPay({ loaderData: { payment, currency, due, query }, actionData }: Route.ComponentProps) {
+export default function DemoPay({ loaderData: { payment, currency, due, query } }: Route.ComponentProps) {
   const t = useT()
   const locale = useLocale()
   const busy = useNavigation().formMethod === 'POST'
@@ -50,9 +50,9 @@ export default function DemoPay({ loaderData: { payment, currency, due, query },
         <h1>{t('demo.pay')}</h1>
         <p className="text-soft">{t('demo.pay_text')}</p>
         {due > 0 && <p className="money text-3xl font-bold">{money(due, currency, locale)}</p>}
-        <ProblemNotice problem={failureOf(actionData).problem} />
+        <Answer unless={due > 0 ? ['form'] : []} />
         {due > 0 ? (
-          <Post className="grid gap-3 sm:grid-cols-2">
+          <Post leaves className="grid gap-3 sm:grid-cols-2">
             <input type="hidden" name="payment" value={payment.id} />
             <Submit busy={busy} name="outcome" value="paid">
               {t('demo.accept')}

@@ -3,12 +3,12 @@ import type { Route } from './+types/forgot'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { act } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
-import { Refused } from './refused.tsx'
 
 /** Goes on the same way whether or not there is such a person. */
 export const action = (args: Route.ActionArgs) =>
@@ -30,8 +30,7 @@ export default function Forgot({ actionData }: Route.ComponentProps) {
       <div className="card pad">
         <h1 className="mb-1">{t('forgot.title')}</h1>
         <p className="mb-5 text-soft">{t('forgot.lead')}</p>
-        <Post className="space-y-4">
-          <Refused failure={failure} />
+        <Post leaves className="space-y-4">
           <TextField
             label={t('register.email')}
             name="email"

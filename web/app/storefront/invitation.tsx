@@ -5,9 +5,10 @@ import { Instant } from '../parts/dates.tsx'
 import { failureOf, fieldErrors, type Failed } from '../parts/failure.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { meOrNull } from '../parts/me.server.ts'
 import { act, page, signInPath, type Web } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { enter } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -15,7 +16,6 @@ import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { PersonFields, personOf } from './person-fields.tsx'
 import { PhoneField } from './phone-field.tsx'
-import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
@@ -61,7 +61,7 @@ export default function Invitation({ loaderData, actionData }: Route.ComponentPr
           <h1 className="mb-5">{t('invitation.title')}</h1>
           <Empty icon="mail" title={t('invitation.invalid')} text={t('invitation.invalid_text')}>
             <A to="/" className="btn btn-main">
-              {t('error.home')}
+              {t('frame.home')}
             </A>
           </Empty>
         </>
@@ -124,15 +124,14 @@ function Answer({ loaded: { token, visitor, signIn }, offer, failure }: Answerin
     return <Notice tone="warn">{t('invitation.other', { email: visitor.email })}</Notice>
   }
   if (visitor.role !== 'customer') return <Notice tone="warn">{t('invitation.taken')}</Notice>
-  return <Join token={token} shop={offer.shop.name} failure={failure} />
+  return <Join token={token} shop={offer.shop.name} />
 }
 
-function Join({ token, shop, failure }: { token: string; shop: string; failure: Partial<Failed> }) {
+function Join({ token, shop }: { token: string; shop: string }) {
   const t = useT()
   const busy = useNavigation().formMethod === 'POST'
   return (
-    <Post className="space-y-4">
-      <Refused failure={failure} />
+    <Post leaves className="space-y-4">
       <p>{t('invitation.join_text', { shop })}</p>
       <input type="hidden" name="token" value={token} />
       <Submit busy={busy} name="join" value="1" className="btn-main w-full">
@@ -148,9 +147,8 @@ function Accept({ token, failure }: { token: string; failure: Partial<Failed> })
   const { values = {} } = failure
   const busy = useNavigation().formMethod === 'POST'
   return (
-    <Post className="space-y-4">
+    <Post leaves className="space-y-4">
       <h2>{t('register.title')}</h2>
-      <Refused failure={failure} />
       <input type="hidden" name="token" value={token} />
       <PersonFields values={values} errorOf={errorOf} withEmail={false} />
       <PhoneField defaultValue={values['phone']} error={errorOf('phone')} />

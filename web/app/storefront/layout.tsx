@@ -8,6 +8,7 @@ import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { useFrame } from '../parts/person.ts'
 import { Icon } from '../ui/icon.tsx'
+import { inList } from '../ui/list-head.ts'
 import { AccountMenu } from './account-menu.tsx'
 
 export default function Storefront() {
@@ -67,7 +68,7 @@ function SearchBox() {
   const q = params.get('q') ?? ''
   return (
     <search className="order-last w-full md:order-none md:ml-4 md:max-w-xl md:flex-1">
-      <Form action={usePath()('/search')} className="flex">
+      <Form action={usePath()('/search')} state={inList} className="flex">
         <label htmlFor="search" className="sr-only">
           {t('search.label')}
         </label>

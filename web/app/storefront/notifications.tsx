@@ -1,11 +1,15 @@
 import type { Route } from './+types/notifications'
+import { Answer } from '../parts/answer.tsx'
 import { Instant } from '../parts/dates.tsx'
 import { choiceOf } from '../parts/choice.server.ts'
+import { done } from '../parts/done.ts'
 import { textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { act, page } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -18,9 +22,12 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api }, form) => {
     const deed = choiceOf(form, 'deed', ['read_all', 'read_one'])
-    if (deed === 'read_all') await api.mark_notifications_read()
-    else await api.mark_notification_read({ params: { uuid: textOf(form, 'uuid') } })
-    return null
+    if (deed === 'read_all') {
+      await api.mark_notifications_read()
+      return done(form, 'inbox.done.all')
+    }
+    const { title } = await api.mark_notification_read({ params: { uuid: textOf(form, 'uuid') } })
+    return done(form, 'inbox.done.one', { title })
   })
 
 export default function Notifications({ loaderData: { inbox } }: Route.ComponentProps) {
@@ -31,7 +38,7 @@ export default function Notifications({ loaderData: { inbox } }: Route.Component
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <h1>{t('frame.notifications')}</h1>
         {inbox.unread_count > 0 && (
-          <Post preventScrollReset>
+          <Post name="all">
             <button type="submit" name="deed" value="read_all" className="btn btn-calm btn-small">
               <Icon name="check" />
               {t('inbox.read_all')}
@@ -39,6 +46,10 @@ export default function Notifications({ loaderData: { inbox } }: Route.Component
           </Post>
         )}
       </div>
+      <div className="mb-4 empty:hidden">
+        <Answer unless={formsOf(inbox)} />
+      </div>
+      <ListCount list={inbox} />
       {inbox.results.length === 0 ? (
         <Empty icon="bell" title={t('inbox.empty')} text={t('inbox.empty_text')} />
       ) : (
@@ -53,7 +64,15 @@ export default function Notifications({ loaderData: { inbox } }: Route.Component
   )
 }
 
-function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['results'][number] }) {
+type Inbox = Route.ComponentProps['loaderData']['inbox']
+
+/** What is read takes its form with it. */
+const formsOf = ({ unread_count, results }: Inbox): string[] => [
+  ...(unread_count > 0 ? ['all'] : []),
+  ...results.filter(({ read_at }) => read_at === null).map(({ id }) => id),
+]
+
+function Entry({ one }: { one: Inbox['results'][number] }) {
   const t = useT()
   const unread = one.read_at === null
   return (
@@ -79,7 +98,7 @@ function Entry({ one }: { one: Route.ComponentProps['loaderData']['inbox']['resu
         </p>
       </div>
       {unread && (
-        <Post preventScrollReset className="max-sm:ml-14">
+        <Post name={one.id} className="max-sm:ml-14">
           <input type="hidden" name="uuid" value={one.id} />
           <button
             type="submit"

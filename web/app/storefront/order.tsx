@@ -1,14 +1,15 @@
 import { useNavigation } from 'react-router'
 import type { Route } from './+types/order'
+import { Answer, useIsAnswered } from '../parts/answer.tsx'
 import { Day, Instant } from '../parts/dates.tsx'
-import { failureOf } from '../parts/failure.ts'
+import { done } from '../parts/done.ts'
 import { maybeText } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { OrderTimeline } from '../parts/order-timeline.tsx'
 import { AddressLines, OrderLines, StatusBadge, Totals } from '../parts/order.tsx'
 import { act, page } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -29,12 +30,13 @@ export const loader = (args: Route.LoaderArgs) =>
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api }, form) => {
     const { order_number } = args.params
-    return { order: await api.cancel_order({ params: { order_number }, body: { note: maybeText(form, 'note') } }) }
+    await api.cancel_order({ params: { order_number }, body: { note: maybeText(form, 'note') } })
+    return done(form, 'order.done.cancel')
   })
 
 type Order = Route.ComponentProps['loaderData']['order']
 
-export default function OrderPage({ loaderData: { order, tracking: loaded }, actionData }: Route.ComponentProps) {
+export default function OrderPage({ loaderData: { order, tracking: loaded } }: Route.ComponentProps) {
   const t = useT()
   const { tracking, state } = useTracking(loaded)
   return (
@@ -49,7 +51,7 @@ export default function OrderPage({ loaderData: { order, tracking: loaded }, act
         </div>
         <StatusBadge status={tracking.status} />
       </header>
-      <ProblemNotice problem={failureOf(actionData).problem} />
+      <Answer unless={order.moves.includes('cancel') ? ['cancel'] : []} />
       <div className="mt-4 grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
         <div className="space-y-6">
           <Progress tracking={tracking} lost={state === 'lost'} />
@@ -131,9 +133,9 @@ function Cancel() {
   const t = useT()
   const busy = useNavigation().formMethod === 'POST'
   return (
-    <details className="card pad">
+    <details className="card pad" open={useIsAnswered('cancel')}>
       <summary className="font-semibold">{t('order.cancel')}</summary>
-      <Post className="mt-4 space-y-4">
+      <Post name="cancel" className="mt-4 space-y-4">
         <p className="text-soft">{t('order.cancel_text')}</p>
         <TextField label={t('order.cancel_why')} optional={t('form.optional')} name="note" maxLength={500} />
         <Submit busy={busy} className="btn-bad">

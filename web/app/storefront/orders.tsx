@@ -3,6 +3,7 @@ import type { Route } from './+types/orders'
 import { Instant } from '../parts/dates.tsx'
 import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
+import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { money } from '../parts/money.ts'
 import { StatusBadge } from '../parts/order.tsx'
@@ -24,6 +25,7 @@ export default function Orders({ loaderData: { orders, status } }: Route.Compone
       <Title>{t('orders.title')}</Title>
       <h1 className="mb-4">{t('orders.title')}</h1>
       <Filter status={status} />
+      <ListCount list={orders} />
       {orders.results.length === 0 ? (
         <Empty icon="box" title={t('orders.empty')} text={t('orders.empty_text')}>
           <A to="/search" className="btn btn-main">

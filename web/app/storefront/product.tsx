@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { data, useNavigation } from 'react-router'
 import type { Route } from './+types/product'
+import { Answer } from '../parts/answer.tsx'
 import { cartHeaders } from '../parts/cookies.server.ts'
-import { failureOf } from '../parts/failure.ts'
+import { done } from '../parts/done.ts'
 import { textOf, wholeOf } from '../parts/form.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { drawingOf } from '../parts/medicine.ts'
 import { money } from '../parts/money.ts'
 import { act, beside, page, unless, type Answered, type Web } from '../parts/page.server.ts'
-import { ProblemNotice } from '../parts/problem-notice.tsx'
+import { Post } from '../parts/post.tsx'
 import { Legal, Shelf, StockState, Verified } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Illustration } from '../ui/illustration.tsx'
@@ -40,12 +41,12 @@ export const action = (args: Route.ActionArgs) =>
     const quantity = wholeOf(form, 'quantity')
     const body = { product: args.params.slug, variant: textOf(form, 'variant'), quantity }
     const cart = await web.api.add_to_cart({ body })
-    return data({ added: quantity }, { headers: cartHeaders(web, cart) })
+    return data(done(form, 'product.added', { count: quantity }), { headers: cartHeaders(web, cart) })
   })
 
 type Product = Route.ComponentProps['loaderData']['product']
 
-export default function ProductPage({ loaderData: { product, others }, actionData }: Route.ComponentProps) {
+export default function ProductPage({ loaderData: { product, others } }: Route.ComponentProps) {
   const t = useT()
   const locale = useLocale()
   return (
@@ -63,7 +64,7 @@ export default function ProductPage({ loaderData: { product, others }, actionDat
         <Illustration drawing={drawingOf(product.medicine?.form)} className="aspect-[4/3] w-full md:sticky md:top-24" />
         <div className="min-w-0 space-y-5">
           <Head product={product} />
-          <Buy product={product} answer={actionData} />
+          <Buy product={product} />
           {product.description !== null && <p className="max-w-prose whitespace-pre-line">{product.description}</p>}
           <Facts product={product} />
         </div>
@@ -102,7 +103,7 @@ function Head({ product }: { product: Product }) {
 }
 
 /** Why it cannot be bought, or the way to buy it. */
-function Buy({ product, answer }: { product: Product; answer: unknown }) {
+function Buy({ product }: { product: Product }) {
   const t = useT()
   const law = product.medicine?.legal_class
   if (law === 'narcotic')
@@ -111,7 +112,7 @@ function Buy({ product, answer }: { product: Product; answer: unknown }) {
     return <Refused product={product} title={t('product.prescription')} text={t('product.prescription_text')} />
   }
   // Another product is another form: nothing chosen here is carried over.
-  return <BuyForm key={product.slug} product={product} answer={answer} />
+  return <BuyForm key={product.slug} product={product} />
 }
 
 function Refused({ product, title, text }: { product: Product; title: string; text: string }) {
@@ -125,7 +126,7 @@ function Refused({ product, title, text }: { product: Product; title: string; te
   )
 }
 
-function BuyForm({ product, answer }: { product: Product; answer: unknown }) {
+function BuyForm({ product }: { product: Product }) {
   const t = useT()
   const variants = product.variants
   const [sku, setSku] = useState((variants.find((one) => one.stock > 0) ?? variants[0])?.sku ?? '')
@@ -133,7 +134,7 @@ function BuyForm({ product, answer }: { product: Product; answer: unknown }) {
   const stock = chosen?.stock ?? product.stock
   const busy = useNavigation().formMethod === 'POST'
   return (
-    <Post preventScrollReset className="card pad space-y-4">
+    <Post silent className="card pad space-y-4">
       <Price price={chosen?.price ?? product.price} product={product} />
       {variants.length > 1 ? (
         <Variants product={product} sku={sku} choose={setSku} />
@@ -166,7 +167,7 @@ function BuyForm({ product, answer }: { product: Product; answer: unknown }) {
           <p>{t('product.out_text')}</p>
         </Notice>
       )}
-      <Answer answer={answer} />
+      <Answer to="form" next={<ToCart />} />
     </Post>
   )
 }
@@ -217,19 +218,10 @@ function Variants({ product, sku, choose }: { product: Product; sku: string; cho
   )
 }
 
-function Answer({ answer }: { answer: unknown }) {
-  const t = useT()
-  const { problem } = failureOf(answer)
-  if (problem !== undefined) return <ProblemNotice problem={problem} />
-  if (typeof answer !== 'object' || answer === null || !('added' in answer)) return null
+function ToCart() {
   return (
-    <Notice tone="good" announce="status">
-      <p>
-        {t('product.added', { count: Number(answer.added) })}{' '}
-        <A to="/cart" className="link font-semibold">
-          {t('product.to_cart')}
-        </A>
-      </p>
-    </Notice>
+    <A to="/cart" className="link font-semibold">
+      {useT()('product.to_cart')}
+    </A>
   )
 }

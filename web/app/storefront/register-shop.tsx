@@ -6,14 +6,14 @@ import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, textOf } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { enter } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { licenceOf, PersonFields, personOf } from './person-fields.tsx'
-import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => ({
@@ -48,8 +48,7 @@ export default function RegisterShop({ actionData, loaderData: { kinds, countrie
       <Title description={t('register_shop.description')}>{t('register_shop.title')}</Title>
       <h1>{t('register_shop.title')}</h1>
       <p className="mt-1 mb-5 text-soft">{t('register_shop.lead')}</p>
-      <Post className="space-y-6">
-        <Refused failure={failure} />
+      <Post leaves className="space-y-6">
         <section className="card pad" aria-labelledby="you">
           <h2 id="you" className="mb-4">
             {t('register_shop.you')}

@@ -4,14 +4,14 @@ import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { ownPath, telling } from '../parts/form.ts'
 import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { act } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { enter } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { PersonFields, personOf } from './person-fields.tsx'
 import { PhoneField } from './phone-field.tsx'
-import { Refused } from './refused.tsx'
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
@@ -33,8 +33,7 @@ export default function Register({ actionData }: Route.ComponentProps) {
       <div className="card pad">
         <h1 className="mb-1">{t('register.title')}</h1>
         <p className="mb-5 text-soft">{t('register.lead')}</p>
-        <Post className="space-y-4">
-          <Refused failure={failure} />
+        <Post leaves className="space-y-4">
           <PersonFields values={values} errorOf={errorOf} />
           <PhoneField defaultValue={values['phone']} error={errorOf('phone')} />
           <Submit busy={busy} className="btn-main w-full">

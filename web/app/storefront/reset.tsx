@@ -4,15 +4,15 @@ import { keepDevice } from '../parts/cookies.server.ts'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { passwordOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { act } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { codeError, MailedCodeField } from './code-field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
-import { Refused } from './refused.tsx'
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async (web, form) => {
@@ -40,8 +40,7 @@ export default function Reset({ actionData }: Route.ComponentProps) {
       )}
       <div className="card pad">
         <h1 className="mb-5">{t('reset.title')}</h1>
-        <Post className="space-y-4">
-          <Refused failure={failure} />
+        <Post leaves className="space-y-4">
           {problem?.code === 'rate_limited' && <p>{t('reset.kept_out')}</p>}
           <TextField
             label={t('register.email')}

@@ -1,7 +1,8 @@
 import { CategoryOptions } from '../parts/category-options.tsx'
-import { Form, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import type { Route } from './+types/search'
-import { usePath, useT } from '../parts/i18n/use.ts'
+import { Filter } from '../parts/filter.tsx'
+import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListPages } from '../parts/list-pages.tsx'
 import { beside, page } from '../parts/page.server.ts'
@@ -9,6 +10,7 @@ import { Shelf } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SelectField } from '../ui/field.tsx'
+import { listHead } from '../ui/list-head.ts'
 import { searchQuery, sorts } from './search-query.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -28,7 +30,7 @@ export default function Search({ loaderData: { categories, found, query } }: Rou
     <>
       <Title description={t('search.description', { count: found.count })}>{heading}</Title>
       <h1>{heading}</h1>
-      <output className="mt-1 mb-5 block text-soft">
+      <output {...listHead} className="mt-1 mb-5 block text-soft">
         {t(found.count_capped === true ? 'search.many' : 'search.count', { count: found.count })}
       </output>
       <Filters categories={categories} query={query} />
@@ -53,11 +55,7 @@ function Filters({
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Form
-      action={usePath()('/search')}
-      key={params.toString()}
-      className="card mb-6 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-5"
-    >
+    <Filter key={params.toString()} className="card mb-6 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-5">
       {query.q !== undefined && <input type="hidden" name="q" value={query.q} />}
       <SelectField label={t('search.category')} name="category" defaultValue={query.category ?? ''}>
         <option value="">{t('search.any')}</option>
@@ -82,7 +80,7 @@ function Filters({
       <button type="submit" className="btn btn-calm col-span-2 md:col-span-1">
         {t('search.apply')}
       </button>
-    </Form>
+    </Filter>
   )
 }
 

@@ -6,6 +6,7 @@ import { Shelf } from '../parts/product-card.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { listHead } from '../ui/list-head.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
@@ -47,7 +48,9 @@ export default function Shop({ loaderData: { shop, products } }: Route.Component
         <Empty icon="box" title={t('shop.empty')} text={t('shop.empty_text')} />
       ) : (
         <>
-          <h2 className="mb-4">{t('shop.products', { count: products.count })}</h2>
+          <h2 {...listHead} className="mb-4">
+            {t('shop.products', { count: products.count })}
+          </h2>
           <Shelf products={products.results} />
         </>
       )}

@@ -1,18 +1,19 @@
 import { redirectDocument, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/sign-in'
+import { Answer } from '../parts/answer.tsx'
 import { failureOf } from '../parts/failure.ts'
 import { maybeText, ownPath, passwordOf, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { act, page } from '../parts/page.server.ts'
 import { homeOf } from '../parts/person.ts'
+import { Post } from '../parts/post.tsx'
 import { signIn } from '../parts/session.server.ts'
 import { Title } from '../parts/title.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { codeError, CodeField } from './code-field.tsx'
-import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ isDemo }) => ({ isDemo }))
 
@@ -39,8 +40,8 @@ export default function SignIn({ actionData, loaderData: { isDemo } }: Route.Com
       <News />
       <div className="card pad">
         <h1 className="mb-5">{t('sign_in.title')}</h1>
-        <Post className="space-y-4">
-          <Answer failure={failure} />
+        <Post leaves silent className="space-y-4">
+          <Answered failure={failure} />
           <TextField
             label={t('sign_in.login')}
             name="login"
@@ -105,12 +106,12 @@ const wantsCode = ({ problem, values }: Failure) =>
 const isMailed = ({ problem, values }: Failure) =>
   problem?.errors?.some(({ code }) => code === 'mailed') === true || values?.['mailed'] !== undefined
 
-/** That a code is needed is no fault of anybody's: it is said calmly. */
-function Answer({ failure }: { failure: Failure }) {
+/** That a code is needed is no fault of anybody's: it is said calmly, and the code's field has the keyboard. */
+function Answered({ failure }: { failure: Failure }) {
   const t = useT()
   const { problem } = failure
-  if (problem?.code === 'rate_limited') return <KeptOut failure={failure} />
-  if (problem?.code !== 'two_factor_required') return <Refused failure={failure} />
+  if (problem?.code === 'rate_limited') return <KeptOut />
+  if (problem?.code !== 'two_factor_required') return <Answer />
   return (
     <Notice announce="status">
       <p>{t(isMailed(failure) ? 'sign_in.mail' : 'sign_in.app')}</p>
@@ -121,11 +122,11 @@ function Answer({ failure }: { failure: Failure }) {
 }
 
 /** Strangers can use up the tries of an account on devices it does not know: the mail is the way in. */
-function KeptOut({ failure }: { failure: Failure }) {
+function KeptOut() {
   const t = useT()
   return (
     <>
-      <Refused failure={failure} />
+      <Answer />
       <p>
         {t('sign_in.kept_out')}{' '}
         <A to="/forgot" className="link">

@@ -1,24 +1,24 @@
 import { redirect, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/verify'
+import { Answer } from '../parts/answer.tsx'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { telling, textOf } from '../parts/form.ts'
 import { useT } from '../parts/i18n/use.ts'
-import { A, Post } from '../parts/link.tsx'
+import { A } from '../parts/link.tsx'
 import { meOrNull } from '../parts/me.server.ts'
 import { act, page } from '../parts/page.server.ts'
+import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { TextField } from '../ui/field.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { codeError, MailedCodeField } from './code-field.tsx'
-import { Refused } from './refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
     const me = await meOrNull(web)
     const email = web.url.searchParams.get('email') ?? me?.email ?? ''
-    const done = web.url.searchParams.has('done') || (me?.email_verified === true && me.email === email)
+    const done = web.url.searchParams.get('done') === 'confirmed' || (me?.email_verified === true && me.email === email)
     return { email, done, isSignedIn: me !== null }
   })
 
@@ -28,10 +28,10 @@ export const action = (args: Route.ActionArgs) =>
     const email = textOf(form, 'email')
     if (form.has('again')) {
       await api.resend_verification({ body: { email } })
-      return redirect(telling(path('/verify'), `${new URLSearchParams({ email }).toString()}&sent`))
+      return redirect(telling(path('/verify'), `${new URLSearchParams({ email }).toString()}&done=sent`))
     }
     await api.verify_email({ body: { email, code: textOf(form, 'code') } })
-    return redirect(path('/verify?done'))
+    return redirect(path('/verify?done=confirmed'))
   })
 
 export default function Verify({ loaderData, actionData }: Route.ComponentProps) {
@@ -57,7 +57,7 @@ function Verified({ isSignedIn }: { isSignedIn: boolean }) {
         {t(isSignedIn ? 'account.title' : 'sign_in.title')}
       </A>
       <A to="/" className="btn btn-calm">
-        {t('error.home')}
+        {t('frame.home')}
       </A>
     </Empty>
   )
@@ -75,13 +75,8 @@ function Form({ email, failure }: { email: string; failure: ReturnType<typeof fa
     <div className="card pad">
       <p className="mb-5 text-soft">{t('verify.lead')}</p>
       <Post className="space-y-4">
-        <Refused failure={failure} />
         {failure.problem?.code === 'rate_limited' && <p>{t('reset.kept_out')}</p>}
-        {failure.problem === undefined && params.has('sent') && (
-          <Notice tone="good" announce="status">
-            {t('verify.sent')}
-          </Notice>
-        )}
+        <Answer unless={['form']} told="verify.told" />
         <TextField
           label={t('register.email')}
           name="email"

@@ -8,6 +8,8 @@ type Props = {
   title: string
   text?: string
   back: string
+  /** Without a script: folded out from the start, because what came of the form stands in it. */
+  isOpen?: boolean
   /** The form that does it, with its own submit button. */
   children: ReactNode
 }
@@ -16,7 +18,7 @@ type Props = {
  * Stands between a click and a deed that is not easily undone. Holds the focus, and gives it back. Without a script the same
  * question folds out where its button stands.
  */
-export function Confirm({ label, className = 'btn-bad', title, text, back, children }: Props) {
+export function Confirm({ label, className = 'btn-bad', title, text, back, isOpen = false, children }: Props) {
   return (
     <>
       <AlertDialog.Root>
@@ -32,7 +34,7 @@ export function Confirm({ label, className = 'btn-bad', title, text, back, child
         </AlertDialog.Portal>
       </AlertDialog.Root>
       <noscript>
-        <details>
+        <details open={isOpen}>
           <summary className={`btn btn-small ${className}`}>{label}</summary>
           <div className="mt-3 space-y-4">
             <p className="font-semibold">{title}</p>

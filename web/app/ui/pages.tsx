@@ -1,5 +1,6 @@
-import { Icon } from './icon.tsx'
 import { Link } from 'react-router'
+import { Icon } from './icon.tsx'
+import { inList } from './list-head.ts'
 
 /** Links to the neighbouring pages of a list. The texts come from outside, as everywhere in this folder. */
 export function Pages(props: {
@@ -15,7 +16,7 @@ export function Pages(props: {
     <nav aria-label={props.label} className="mt-8 flex items-center justify-between gap-3">
       <span className="min-w-28">
         {props.backTo !== null && (
-          <Link to={props.backTo} rel="prev" className="btn btn-calm btn-small">
+          <Link to={props.backTo} rel="prev" state={inList} className="btn btn-calm btn-small">
             <Icon name="back" />
             {props.back}
           </Link>
@@ -24,7 +25,7 @@ export function Pages(props: {
       <span className="text-soft">{props.current}</span>
       <span className="min-w-28 text-right">
         {props.nextTo !== null && (
-          <Link to={props.nextTo} rel="next" className="btn btn-calm btn-small">
+          <Link to={props.nextTo} rel="next" state={inList} className="btn btn-calm btn-small">
             {props.next}
             <Icon name="next" />
           </Link>

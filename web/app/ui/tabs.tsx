@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { inList } from './list-head.ts'
 
 export type Tab = { to: string; label: string; current: boolean }
 
@@ -11,6 +12,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
           <li key={to} className="flex-none">
             <Link
               to={to}
+              state={inList}
               preventScrollReset
               aria-current={current ? 'page' : undefined}
               className={`btn btn-small rounded-full ${current ? 'btn-main' : 'btn-calm'}`}

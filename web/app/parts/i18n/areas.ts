@@ -1,8 +1,8 @@
 /**
  * Messages travel in parcels, so that a page brings only words it may need: every page the first, the ways to a product
- * the second, what a person does with a cart and an account the third, the consoles the fourth.
+ * the second, what a person does with a cart and an account the third, the consoles the fourth, and what failed the last.
  */
-export const areas = ['storefront', 'browse', 'account', 'console'] as const
+export const areas = ['storefront', 'browse', 'account', 'console', 'error'] as const
 export type Area = (typeof areas)[number]
 
 const browse = new Set(['category', 'home'])
@@ -16,6 +16,7 @@ const account = new Set(
 export function areaOf(key: string): Area {
   const word = key.slice(0, key.indexOf('.'))
   if (word === 'console' || word === 'admin' || word === 'staff') return 'console'
+  if (word === 'error') return 'error'
   if (browse.has(word)) return 'browse'
   return account.has(word) ? 'account' : 'storefront'
 }

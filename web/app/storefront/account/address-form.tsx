@@ -1,28 +1,29 @@
 import type { SavedAddress } from '@mortar/contract'
 import { useNavigation } from 'react-router'
 import { AddressFields, type Country } from '../../parts/address-fields.tsx'
-import { fieldErrors, type Failed } from '../../parts/failure.ts'
+import { failureIn, fieldErrors } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
-import { A, Post } from '../../parts/link.tsx'
+import { A } from '../../parts/link.tsx'
+import { Post } from '../../parts/post.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { Refused } from '../refused.tsx'
 
 type Props = {
   /** Left out: a new one. */
   saved?: SavedAddress
   countries: Country[]
-  failure: Partial<Failed>
+  answer: unknown
 }
 
 /** Stands where the address stood, and has the keyboard when it comes. */
-export function AddressForm({ saved, countries, failure }: Props) {
+export function AddressForm({ saved, countries, answer }: Props) {
   const t = useT()
+  const name = saved?.id ?? 'new'
+  const failure = failureIn(answer, name)
   const busy = useNavigation().formMethod === 'POST'
   const title = t(saved === undefined ? 'addresses.add' : 'addresses.edit_title')
   return (
-    <Post aria-label={title} className="card pad space-y-4">
+    <Post name={name} aria-label={title} className="card pad space-y-4">
       <h2 className="text-base">{title}</h2>
-      <Refused failure={failure} />
       {saved !== undefined && <input type="hidden" name="id" value={saved.id} />}
       <AddressFields
         countries={countries}

@@ -2,22 +2,21 @@ import type { SavedAddress } from '@mortar/contract'
 import { redirect, useNavigation, useSearchParams } from 'react-router'
 import type { Route } from './+types/addresses'
 import { addressOf } from '../../parts/address-fields.tsx'
+import { Answer, useIsAnswered } from '../../parts/answer.tsx'
 import { choiceOf } from '../../parts/choice.server.ts'
 import { countries } from '../../parts/countries.server.ts'
-import { failureOf } from '../../parts/failure.ts'
 import { textOf } from '../../parts/form.ts'
 import { localeOf } from '../../parts/i18n/locales.ts'
 import { useT } from '../../parts/i18n/use.ts'
-import { A, Post } from '../../parts/link.tsx'
+import { A } from '../../parts/link.tsx'
 import { AddressLines } from '../../parts/order.tsx'
 import { act, page, type Web } from '../../parts/page.server.ts'
+import { Post } from '../../parts/post.tsx'
 import { Title } from '../../parts/title.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { Done } from '../../ui/done.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { Refused } from '../refused.tsx'
 import { AddressForm } from './address-form.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -49,26 +48,31 @@ async function change({ api }: Web, form: FormData): Promise<'saved' | 'deleted'
 export default function Addresses({ loaderData: { addresses, countries: list }, actionData }: Route.ComponentProps) {
   const t = useT()
   const [params] = useSearchParams()
-  const failure = failureOf(actionData)
   const edited = params.get('edit')
-  const done = (['saved', 'deleted', 'default'] as const).find((one) => one === params.get('done'))
   return (
     <div className="space-y-4">
       <Title>{t('addresses.title')}</Title>
-      {done !== undefined && failure.problem === undefined && <Done key={done}>{t(`addresses.done.${done}`)}</Done>}
+      <Answer told="addresses.done" unless={formsOn(addresses, params)} />
       <Head isAdding={params.has('new')} isEmpty={addresses.length === 0} />
-      {edited === null && !params.has('new') && <Refused failure={failure} />}
-      {params.has('new') && <AddressForm countries={list} failure={failure} />}
+      {params.has('new') && <AddressForm countries={list} answer={actionData} />}
       <ul className="space-y-4">
         {addresses.map((one) => (
           <li key={one.id}>
-            {one.id === edited ? <AddressForm saved={one} countries={list} failure={failure} /> : <Saved one={one} />}
+            {one.id === edited ? <AddressForm saved={one} countries={list} answer={actionData} /> : <Saved one={one} />}
           </li>
         ))}
       </ul>
     </div>
   )
 }
+
+/** Those that are there to say what became of them. */
+const formsOn = (addresses: SavedAddress[], params: URLSearchParams): string[] => [
+  ...(params.has('new') ? ['new'] : []),
+  ...addresses.flatMap(({ id, is_default }) =>
+    id === params.get('edit') ? [id] : [...(is_default ? [] : [`default.${id}`]), `delete.${id}`],
+  ),
+]
 
 function Head({ isAdding, isEmpty }: { isAdding: boolean; isEmpty: boolean }) {
   const t = useT()
@@ -105,7 +109,7 @@ function Saved({ one: { id, is_default, address } }: { one: SavedAddress }) {
       </div>
       <div className="flex flex-wrap items-start gap-2">
         {!is_default && (
-          <Post preventScrollReset>
+          <Post name={`default.${id}`}>
             <input type="hidden" name="id" value={id} />
             <Submit
               busy={busy}
@@ -131,8 +135,9 @@ function Saved({ one: { id, is_default, address } }: { one: SavedAddress }) {
           title={t('addresses.confirm')}
           text={t('addresses.confirm_text', { address: named })}
           back={t('account.back')}
+          isOpen={useIsAnswered(`delete.${id}`)}
         >
-          <Post preventScrollReset>
+          <Post name={`delete.${id}`}>
             <input type="hidden" name="id" value={id} />
             <Submit busy={busy} name="deed" value="delete" className="btn-bad w-full">
               {t('addresses.delete')}

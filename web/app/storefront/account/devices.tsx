@@ -2,11 +2,11 @@ import { useSearchParams } from 'react-router'
 import { Instant } from '../../parts/dates.tsx'
 import { useT } from '../../parts/i18n/use.ts'
 import { pageOf } from '../../parts/list-pages.tsx'
+import { Post } from '../../parts/post.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { Refused } from '../refused.tsx'
-import { failureIn, Part, PartForm, useBusy, useDone } from './part.tsx'
+import { Part, useBusy } from './part.tsx'
 
 type Session = {
   id: string
@@ -20,25 +20,24 @@ type Session = {
 type List = { results: Session[]; next: string | null; previous: string | null }
 
 /** Where somebody is signed in, and was. */
-export function Devices({ sessions, answer }: { sessions: List; answer: unknown }) {
+export function Devices({ sessions }: { sessions: List }) {
   const t = useT()
-  const isDone = useDone('device')
+  const open = sessions.results.filter(({ ended_at, current }) => ended_at === null && !current)
   return (
-    <Part id="devices" title={t('security.devices')} {...(isDone && { done: t('security.device_ended') })}>
+    <Part id="devices" title={t('security.devices')} deeds={['end_all', ...open.map(({ id }) => `end_session.${id}`)]}>
       <p className="text-soft">{t('security.devices_text')}</p>
-      <Refused failure={failureIn(answer, 'end_session')} />
       <ul className="divide-y divide-line">
         {sessions.results.map((session) => (
           <Device key={session.id} session={session} />
         ))}
       </ul>
       <DevicePages list={sessions} />
-      <PartForm part="devices" className="border-t border-line pt-4">
+      <Post name="devices.end_all" leaves className="border-t border-line pt-4">
         <p className="mb-3 text-soft">{t('security.everywhere_text')}</p>
         <Submit busy={useBusy('end_all')} name="deed" value="end_all" className="btn-bad">
           {t('security.everywhere')}
         </Submit>
-      </PartForm>
+      </Post>
     </Part>
   )
 }
@@ -96,7 +95,7 @@ function End({ session: { id, device } }: { session: Session }) {
   const [params] = useSearchParams()
   const name = device ?? t('security.unknown_device')
   return (
-    <PartForm part="devices">
+    <Post name={`devices.end_session.${id}`}>
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="page" value={pageOf(params)} />
       <Submit
@@ -108,6 +107,6 @@ function End({ session: { id, device } }: { session: Session }) {
       >
         {t('security.end')}
       </Submit>
-    </PartForm>
+    </Post>
   )
 }

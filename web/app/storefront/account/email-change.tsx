@@ -1,27 +1,25 @@
 import { useSearchParams } from 'react-router'
-import { fieldErrors, type Failed } from '../../parts/failure.ts'
+import { failureIn, fieldErrors, type Failed } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { A } from '../../parts/link.tsx'
+import { Post } from '../../parts/post.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { Notice } from '../../ui/notice.tsx'
 import { Submit } from '../../ui/submit.tsx'
 import { CodeField } from '../code-field.tsx'
-import { Refused } from '../refused.tsx'
-import { failureIn, OwnPassword, Part, PartForm, useBusy, useDone } from './part.tsx'
+import { OwnPassword, Part, useBusy } from './part.tsx'
 
 /** In two steps: the page's address names the second, so that it is still there after a look into the mail. */
 export function EmailChange({ email, answer }: { email: string; answer: unknown }) {
   const t = useT()
   const [params] = useSearchParams()
   const to = params.get('to')
-  const isDone = useDone('email')
   return (
-    <Part id="email" title={t('register.email')} {...(isDone && { done: t('security.email_done') })}>
+    <Part id="email" title={t('register.email')} deeds={[to === null ? 'change_email' : 'confirm_email']}>
       <p className="break-words">{email}</p>
       {to === null ? (
-        <Ask key={email} failure={failureIn(answer, 'change_email')} />
+        <Ask key={email} failure={failureIn(answer, 'email.change_email')} />
       ) : (
-        <Prove email={email} to={to} failure={failureIn(answer, 'confirm_email')} />
+        <Prove email={email} to={to} failure={failureIn(answer, 'email.confirm_email')} />
       )}
     </Part>
   )
@@ -33,9 +31,8 @@ function Ask({ failure }: { failure: Partial<Failed> }) {
   return (
     <details open={failure.problem !== undefined}>
       <summary className="w-fit font-semibold">{t('security.change_email')}</summary>
-      <PartForm part="email" className="mt-4 max-w-md space-y-4">
+      <Post name="email.change_email" className="mt-4 max-w-md space-y-4">
         <p className="text-soft">{t('security.email_text')}</p>
-        <Refused failure={failure} />
         <TextField
           label={t('security.new_email')}
           name="email"
@@ -50,7 +47,7 @@ function Ask({ failure }: { failure: Partial<Failed> }) {
         <Submit busy={useBusy('change_email')} name="deed" value="change_email">
           {t('security.send_codes')}
         </Submit>
-      </PartForm>
+      </Post>
       <p className="mt-4">
         <A to="/account/security?to=#email" className="link">
           {t('security.have_codes')}
@@ -64,15 +61,8 @@ function Prove({ email, to, failure }: { email: string; to: string; failure: Par
   const t = useT()
   const errorOf = fieldErrors(t, failure.problem)
   const { values = {} } = failure
-  const search = `?${new URLSearchParams({ to }).toString()}`
   return (
-    <PartForm part="email" search={search} className="max-w-md space-y-4">
-      {failure.problem === undefined && to !== '' && (
-        <Notice title={t('security.codes_sent')} announce="status">
-          {t('security.codes_sent_text')}
-        </Notice>
-      )}
-      <Refused failure={failure} />
+    <Post name="email.confirm_email" className="max-w-md space-y-4">
       <CodeField
         label={t('security.code_to', { email })}
         name="old_code"
@@ -93,6 +83,6 @@ function Prove({ email, to, failure }: { email: string; to: string; failure: Par
           {t('account.back')}
         </A>
       </div>
-    </PartForm>
+    </Post>
   )
 }

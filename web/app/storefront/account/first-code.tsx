@@ -2,10 +2,10 @@ import type { FactorMethod } from '@mortar/contract'
 import type { Failed } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { A } from '../../parts/link.tsx'
+import { Post } from '../../parts/post.tsx'
 import { Submit } from '../../ui/submit.tsx'
 import { codeError, CodeField } from '../code-field.tsx'
-import { Refused } from '../refused.tsx'
-import { PartForm, useBusy } from './part.tsx'
+import { useBusy } from './part.tsx'
 
 export type Enrolment = {
   method: FactorMethod
@@ -22,8 +22,7 @@ export function FirstCode({ email, enrolment, failure }: Props) {
     <>
       {enrolment?.secret != null && <Secret {...enrolment} secret={enrolment.secret} />}
       {enrolment?.method === 'mail' && <p>{t('security.mailed', { email })}</p>}
-      <PartForm part="factor" className="max-w-md space-y-4">
-        <Refused failure={failure} />
+      <Post name="factor.confirm_factor" className="max-w-md space-y-4">
         <CodeField label={t('security.first_code')} error={codeError(t, failure)} focused />
         <div className="flex flex-wrap gap-3">
           <Submit busy={useBusy('confirm_factor')} name="deed" value="confirm_factor">
@@ -33,7 +32,7 @@ export function FirstCode({ email, enrolment, failure }: Props) {
             {t('account.back')}
           </A>
         </div>
-      </PartForm>
+      </Post>
     </>
   )
 }

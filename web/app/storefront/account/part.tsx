@@ -1,32 +1,30 @@
 import type { ReactNode } from 'react'
-import { Form, useNavigation, useSearchParams } from 'react-router'
-import { failureOf, type Failed } from '../../parts/failure.ts'
+import { useNavigation, useSearchParams } from 'react-router'
+import { Answer } from '../../parts/answer.tsx'
+import type { Failed } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
-import { Done } from '../../ui/done.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { listHead } from '../../ui/list-head.ts'
 
-/** A part of a page that has many forms. `done`: what this part has just done, as the address says. */
-export function Part({ id, title, done, children }: { id: string; title: string; done?: string; children: ReactNode }) {
+type PartProps = {
+  id: string
+  title: string
+  /** The deeds whose forms are there now; what became of another of this part is said at its head. */
+  deeds: readonly string[]
+  children: ReactNode
+}
+
+/** A part of a page that has many forms. */
+export function Part({ id, title, deeds, children }: PartProps) {
   return (
     <section id={id} className="card pad space-y-4 print:hidden" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{title}</h2>
-      {done !== undefined && <Done>{done}</Done>}
+      <h2 id={`${id}-title`} {...listHead}>
+        {title}
+      </h2>
+      <Answer to={id} unless={deeds.map((deed) => `${id}.${deed}`)} told={`security.done.${id}`} />
       {children}
     </section>
   )
-}
-
-type FormProps = { part: string; search?: string; className?: string; children: ReactNode }
-
-/** Posts to the page itself. Without a script the browser comes back to the part that the form is in. */
-export function PartForm({ part, search = '', ...form }: FormProps) {
-  return <Form method="post" action={`${search}#${part}`} preventScrollReset {...form} />
-}
-
-/** The refusal of one of the page's forms, which names its deed; that of another is none of its business. */
-export function failureIn(answer: unknown, deed: string): Partial<Failed> {
-  const failure = failureOf(answer)
-  return failure.values?.['deed'] === deed ? failure : {}
 }
 
 export const useDone = (what: string): boolean => useSearchParams()[0].get('done') === what

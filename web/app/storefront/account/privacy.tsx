@@ -4,15 +4,15 @@ import type { Route } from './+types/privacy'
 import { failureOf, type Failed } from '../../parts/failure.ts'
 import { passwordOf, telling } from '../../parts/form.ts'
 import { useT } from '../../parts/i18n/use.ts'
-import { A, Post } from '../../parts/link.tsx'
+import { A } from '../../parts/link.tsx'
 import { act, page } from '../../parts/page.server.ts'
+import { Post } from '../../parts/post.tsx'
 import { Title } from '../../parts/title.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { Refused } from '../refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ role: (await api.get_me()).role }))
 
@@ -57,12 +57,12 @@ function Delete({ role, failure }: { role: Role; failure: Partial<Failed> }) {
   return (
     <Confirm
       label={t('privacy.delete')}
+      isOpen={failure.problem !== undefined}
       title={t('privacy.confirm')}
       text={t('privacy.confirm_text')}
       back={t('account.back')}
     >
-      <Post className="space-y-4">
-        <Refused failure={failure} />
+      <Post leaves className="space-y-4">
         <TextField
           label={t('sign_in.password')}
           name="password"

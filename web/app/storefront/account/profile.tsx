@@ -1,20 +1,20 @@
 import type { User } from '@mortar/contract'
-import { redirect, redirectDocument, useNavigation, useSearchParams } from 'react-router'
+import { redirect, redirectDocument, useNavigation } from 'react-router'
 import type { Route } from './+types/profile'
 import { choiceOf } from '../../parts/choice.server.ts'
+import { Answer } from '../../parts/answer.tsx'
 import { failureOf, fieldErrors } from '../../parts/failure.ts'
 import { maybeText, textOf } from '../../parts/form.ts'
 import { localeNames, locales, localized } from '../../parts/i18n/locales.ts'
 import { useT } from '../../parts/i18n/use.ts'
-import { A, Post } from '../../parts/link.tsx'
+import { A } from '../../parts/link.tsx'
 import { act, page } from '../../parts/page.server.ts'
+import { Post } from '../../parts/post.tsx'
 import { Title } from '../../parts/title.tsx'
-import { Done } from '../../ui/done.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Submit } from '../../ui/submit.tsx'
 import { PhoneField } from '../phone-field.tsx'
-import { Refused } from '../refused.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ me: await api.get_me() }))
 
@@ -25,19 +25,17 @@ export const action = (args: Route.ActionArgs) =>
     const me = await api.update_me({
       body: { name: textOf(form, 'name'), phone: maybeText(form, 'phone') ?? null, language },
     })
-    if (me.language === before.language) return redirect(path('/account?saved'))
+    if (me.language === before.language) return redirect(path('/account?done=saved'))
     // Words come by language: another one is another load.
-    return redirectDocument(localized('/account?saved', me.language))
+    return redirectDocument(localized('/account?done=saved', me.language))
   })
 
 export default function Profile({ loaderData: { me }, actionData }: Route.ComponentProps) {
   const t = useT()
-  const [params] = useSearchParams()
   const failure = failureOf(actionData)
   return (
     <div className="space-y-6">
       <Title>{t('account.title')}</Title>
-      {params.has('saved') && failure.problem === undefined && <Done>{t('account.saved')}</Done>}
       <Known me={me} />
       <Details me={me} failure={failure} />
     </div>
@@ -86,9 +84,7 @@ function Details({ me, failure }: { me: User; failure: ReturnType<typeof failure
   return (
     <Post className="card pad grid gap-4 sm:grid-cols-2">
       <h2 className="sm:col-span-2">{t('account.details')}</h2>
-      <div className="sm:col-span-2 empty:hidden">
-        <Refused failure={failure} />
-      </div>
+      <Answer unless={['form']} told="account.done" />
       <TextField
         label={t('register.name')}
         name="name"

@@ -2,14 +2,15 @@ import type { FactorMethod } from '@mortar/contract'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Instant } from '../../parts/dates.tsx'
+import { failureIn } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { A } from '../../parts/link.tsx'
+import { Post } from '../../parts/post.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { Refused } from '../refused.tsx'
 import { FirstCode, type Enrolment } from './first-code.tsx'
-import { failureIn, OwnPassword, Part, PartForm, useBusy, useDone } from './part.tsx'
+import { OwnPassword, Part, useBusy } from './part.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
 type Factor = { method: FactorMethod | null; since: string | null; recovery_codes_left: number; is_required: boolean }
@@ -19,18 +20,19 @@ type Props = { email: string; factor: Factor; answer: unknown }
 
 export function SecondFactor({ email, factor, answer }: Props) {
   const t = useT()
-  const isOff = useDone('factor_off')
   const { recovery_codes, enrolment } = shownBy(answer)
-  const refused = failureIn(answer, 'confirm_factor')
+  const refused = failureIn(answer, 'factor.confirm_factor')
   const known = useKept(enrolment)
-  const isBegun = useSearchParams()[0].has('begun')
+  const hasBegun = useSearchParams()[0].has('begun')
+  const isBegun = enrolment !== undefined || refused.problem !== undefined || hasBegun
+  const deeds = factor.method !== null ? ['renew_codes', 'disable_factor'] : [isBegun ? 'confirm_factor' : 'enrol']
   return (
     <>
       {recovery_codes !== undefined && <RecoveryCodes key={recovery_codes[0]} codes={recovery_codes} />}
-      <Part id="factor" title={t('security.factor')} {...(isOff && { done: t('security.factor_off') })}>
+      <Part id="factor" title={t('security.factor')} deeds={deeds}>
         {factor.method !== null ? (
           <On factor={{ ...factor, method: factor.method }} answer={answer} />
-        ) : enrolment !== undefined || refused.problem !== undefined || isBegun ? (
+        ) : isBegun ? (
           <FirstCode email={email} enrolment={known} failure={refused} />
         ) : (
           <Off isRequired={factor.is_required} answer={answer} />
@@ -52,13 +54,12 @@ function useKept(enrolment: Enrolment | undefined): Enrolment | undefined {
 function Off({ isRequired, answer }: { isRequired: boolean; answer: unknown }) {
   const t = useT()
   const busy = useBusy('enrol')
-  const failure = failureIn(answer, 'enrol')
+  const failure = failureIn(answer, 'factor.enrol')
   return (
     <>
       <p className="text-soft">{t('security.factor_text')}</p>
       {isRequired && <Notice tone="warn">{t('security.factor_required')}</Notice>}
-      <Refused failure={failure} />
-      <PartForm part="factor" className="space-y-4">
+      <Post name="factor.enrol" className="space-y-4">
         <input type="hidden" name="deed" value="enrol" />
         <div className="max-w-md">
           <OwnPassword failure={failure} />
@@ -73,7 +74,7 @@ function Off({ isRequired, answer }: { isRequired: boolean; answer: unknown }) {
             {t('security.use_mail')}
           </Submit>
         </div>
-      </PartForm>
+      </Post>
       <p>
         <A to="/account/security?begun#factor" preventScrollReset className="link">
           {t('security.have_code')}
@@ -117,18 +118,17 @@ function On({ factor, answer }: { factor: Factor & { method: FactorMethod }; ans
 type Guarded = { deed: string; text: string; label: string; look?: string; answer: unknown }
 
 function WithPassword({ deed, text, label, look = 'btn-main', answer }: Guarded) {
-  const failure = failureIn(answer, deed)
+  const failure = failureIn(answer, `factor.${deed}`)
   return (
     <details open={failure.problem !== undefined}>
       <summary className="w-fit font-semibold">{label}</summary>
-      <PartForm part="factor" className="mt-4 max-w-md space-y-4">
+      <Post name={`factor.${deed}`} className="mt-4 max-w-md space-y-4">
         <p className="text-soft">{text}</p>
-        <Refused failure={failure} />
         <OwnPassword failure={failure} />
         <Submit busy={useBusy(deed)} name="deed" value={deed} className={look}>
           {label}
         </Submit>
-      </PartForm>
+      </Post>
     </details>
   )
 }

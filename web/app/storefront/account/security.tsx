@@ -28,7 +28,7 @@ export default function Security({ loaderData: { email, factor, sessions }, acti
       <PasswordChange answer={actionData} />
       <EmailChange email={email} answer={actionData} />
       <SecondFactor email={email} factor={factor} answer={actionData} />
-      <Devices sessions={sessions} answer={actionData} />
+      <Devices sessions={sessions} />
     </div>
   )
 }
