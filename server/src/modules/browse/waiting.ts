@@ -18,18 +18,19 @@ const rest_ms = 1_000
 
 type Counts = { to_answer: number; to_ship: number; on_their_way: number; low_stock: number; expiring: number }
 
+const countOf = (status: 'pending' | 'approved' | 'shipped') => sql`count(*) filter (where status = ${sql.lit(status)})`
+
 /** What waits in the shop of whoever asks, in one statement; of its orders only those are told who have a duty there. */
 export async function waitingIn(tx: Tx, person: Person, at: Date): Promise<Waiting> {
   const shop = person.shop_id
   const expires_before = dayOf(new Date(at.getTime() + soon_days * day_ms))
-  const of = (status: 'pending' | 'approved' | 'shipped') => sql`count(*) filter (where status = ${sql.lit(status)})`
   const { rows } = await sql<Counts>`
     select o.*, (select count(*) from (${shortages(shop, at)}) short) as low_stock, (
         select count(*) from inventory.lots l
         where l.shop_id = ${shop} and l.on_hand > 0 and l.expires_on < ${expires_before}::date
       ) as expiring
     from (
-      select ${of('pending')} as to_answer, ${of('approved')} as to_ship, ${of('shipped')} as on_their_way
+      select ${countOf('pending')} as to_answer, ${countOf('approved')} as to_ship, ${countOf('shipped')} as on_their_way
       from orders.orders
       where shop_id = ${shop} and released_at is not null and status in ('pending', 'approved', 'shipped')
     ) o`.execute(tx)
