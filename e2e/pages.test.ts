@@ -59,12 +59,13 @@ const pages: Record<string, string[]> = {
     '/shop?queue=completed',
     '/shop/products',
     '/shop/products/new',
+    '/shop/products/:own',
     '/shop/stock',
     '/shop/stock/receive',
     '/shop/staff',
     '/fr/shop/staff',
   ],
-  'demo-lyon-counter': ['/shop', '/shop/products', '/shop/stock/receive'],
+  'demo-lyon-counter': ['/shop', '/shop/products', '/shop/products/:own', '/shop/stock/receive'],
   'demo-admin': [
     '/admin',
     '/admin/shops',
@@ -118,13 +119,14 @@ async function signIn(page: Page, login: string): Promise<void> {
 
 async function resolved(page: Page, path: string): Promise<string> {
   if (path.includes(':product')) return linkOn(page, '/search?q=paracetamol', '/products/')
+  if (path.includes(':own')) return linkOn(page, '/shop/products?sort=name', '/shop/products/', 'h2 ')
   if (path.includes(':order')) return linkOn(page, '/orders', '/orders/ORD')
   return path
 }
 
-async function linkOn(page: Page, from: string, begins: string): Promise<string> {
+async function linkOn(page: Page, from: string, begins: string, within = ''): Promise<string> {
   await page.goto(from)
-  return (await page.locator(`main a[href^="${begins}"]`).first().getAttribute('href')) ?? from
+  return (await page.locator(`main ${within}a[href^="${begins}"]`).first().getAttribute('href')) ?? from
 }
 
 type AxeResult = { violations: { id: string; help: string; nodes: { html: string }[] }[] }

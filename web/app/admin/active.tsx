@@ -13,9 +13,6 @@ import { agoText } from './ago.ts'
 import { Fact } from './fact.tsx'
 import { RoleBadge } from './person-badges.tsx'
 import { roleNamed, roles } from './roles.ts'
-import { useRefresh } from './use-refresh.ts'
-
-const refresh_ms = 30_000
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url: { searchParams } }) => {
@@ -27,7 +24,6 @@ export const loader = (args: Route.LoaderArgs) =>
 
 export default function Active({ loaderData: { type, number, sessions, now } }: Route.ComponentProps) {
   const t = useT()
-  useRefresh(refresh_ms)
   const tabs = roles.map((role) => ({ to: `?type=${role}`, label: t(`admin.roles.${role}`), current: role === type }))
   return (
     <>

@@ -5,12 +5,22 @@ import { ConsoleFrame } from '../parts/console-frame.tsx'
 import { ErrorView } from '../parts/error-view.tsx'
 import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { useT } from '../parts/i18n/use.ts'
+import { beside, page } from '../parts/page.server.ts'
+import { idle, useRefreshEvery, type Refresh } from '../parts/use-refresh.ts'
 
 await browserMessages('account', 'console')
 
-export default function AdminConsole() {
+const every_ms = 30_000
+
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api }) => {
+    const shops = await beside(api.list_admin_shops({ query: { status: 'pending', page_size: 1 } }))
+    return { shops: shops?.count ?? 0 }
+  })
+
+export default function AdminConsole({ loaderData: { shops } }: Route.ComponentProps) {
   return (
-    <Shell>
+    <Shell shops={shops} fresh={useRefreshEvery(every_ms)}>
       <Outlet />
     </Shell>
   )
@@ -18,19 +28,26 @@ export default function AdminConsole() {
 
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   return (
-    <Shell>
+    <Shell shops={0} fresh={idle}>
       <ErrorView error={error} />
     </Shell>
   )
 }
 
-function Shell({ children }: { children: ReactNode }) {
+function Shell({ shops, fresh, children }: { shops: number; fresh: Refresh; children: ReactNode }) {
   const t = useT()
   return (
     <ConsoleFrame
+      fresh={fresh}
       note={t('admin.title')}
       places={[
-        { to: '/admin', icon: 'clock', label: t('admin.nav.waiting'), end: true },
+        {
+          to: '/admin',
+          icon: 'clock',
+          label: t('admin.nav.waiting'),
+          end: true,
+          waits: { count: shops, words: t('console.waits.shops', { count: shops }) },
+        },
         { to: '/admin/shops', icon: 'store', label: t('admin.nav.shops') },
         { to: '/admin/people', icon: 'people', label: t('admin.people') },
         { to: '/admin/active', icon: 'pulse', label: t('admin.active') },

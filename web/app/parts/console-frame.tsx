@@ -1,25 +1,54 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { LanguageSwitch, Progress, SkipLink, useFocusOnPage, Wordmark } from './frame.tsx'
 import { usePath, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
 import { useFrame } from './person.ts'
 import { Post } from './post.tsx'
+import type { Refresh } from './use-refresh.ts'
 
-export type Place = { to: string; icon: IconName; label: string; end?: boolean }
+/** `waits`: how much there is to do, and what that is, in words. */
+export type Place = { to: string; icon: IconName; label: string; end?: boolean; waits?: Waits | undefined }
+export type Waits = { count: number; words: string }
 
-/** The frame of the consoles: a bar on top, the places beside the work on a wide screen and above it on a phone. */
-export function ConsoleFrame({ note, places, children }: { note: string; places: Place[]; children: ReactNode }) {
+type Props = {
+  note: string
+  places: Place[]
+  fresh: Refresh
+  /** Said to whoever cannot see that a number has changed. */
+  news?: string
+  children: ReactNode
+}
+
+/**
+ * The frame of the consoles: a bar on top, the places beside the work. On a phone there is one menu for all of it, which works
+ * without a script.
+ */
+export function ConsoleFrame({ note, places, fresh, news = '', children }: Props) {
   const main = useFocusOnPage()
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <Progress />
-      <Bar note={note} />
+      <header ref={useClosedByEscape()} className="relative border-b border-line bg-surface">
+        <div className="wrap flex items-center justify-between gap-x-4 gap-y-2 py-2.5">
+          <Wordmark note={note} />
+          <div className="flex items-center gap-x-4 text-sm max-lg:hidden">
+            <LanguageSwitch />
+            <Ways className="link" />
+          </div>
+          <Menu places={places} label={note} />
+        </div>
+      </header>
+      <output className="sr-only">{news}</output>
       <div className="wrap grid flex-1 content-start items-start gap-x-8 gap-y-4 py-5 lg:grid-cols-[13rem_1fr]">
-        <Places places={places} label={note} />
+        <nav aria-label={note} className="sticky top-6 max-lg:hidden">
+          <Places places={places} />
+        </nav>
         <main id="main" ref={main} tabIndex={-1} className="min-w-0 pb-10">
+          {fresh.isHeld && <Held show={fresh.show} />}
           {children}
         </main>
       </div>
@@ -27,71 +56,122 @@ export function ConsoleFrame({ note, places, children }: { note: string; places:
   )
 }
 
-function Bar({ note }: { note: string }) {
+/** Out of the console: to what the person has elsewhere. */
+function Ways({ className }: { className: string }) {
   const t = useT()
   const { person, unreadCount } = useFrame()
   return (
-    <header className="border-b border-line bg-surface">
-      <div className="wrap flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
-        <Wordmark note={note} />
-        <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
-          <LanguageSwitch />
-          <A to="/notifications" reloadDocument className="link">
-            {unreadCount > 0 ? t('frame.unread', { count: unreadCount }) : t('frame.notifications')}
-          </A>
-          <A to="/" reloadDocument className="link">
-            {t('console.store')}
-          </A>
-          <A to="/account" reloadDocument className="link">
-            {t('frame.my_account')}
-          </A>
-          {person !== null && (
-            <Post action="/sign-out" reloadDocument silent>
-              <button type="submit" className="link cursor-pointer">
-                {t('frame.sign_out')}
-              </button>
-            </Post>
-          )}
+    <>
+      <A to="/notifications" reloadDocument className={className}>
+        {unreadCount > 0 ? t('frame.unread', { count: unreadCount }) : t('frame.notifications')}
+      </A>
+      <A to="/" reloadDocument className={className}>
+        {t('console.store')}
+      </A>
+      <A to="/account" reloadDocument className={className}>
+        {t('frame.my_account')}
+      </A>
+      {person !== null && (
+        <Post action="/sign-out" reloadDocument silent>
+          <button type="submit" className={`cursor-pointer ${className}`}>
+            {t('frame.sign_out')}
+          </button>
+        </Post>
+      )}
+    </>
+  )
+}
+
+/** A new page is a new menu: closed. Escape closes it as well, and the keyboard stays on its button. */
+function Menu({ places, label }: { places: Place[]; label: string }) {
+  const t = useT()
+  const { unreadCount } = useFrame()
+  const waiting = places.reduce((sum, { waits }) => sum + (waits?.count ?? 0), 0)
+  return (
+    <details key={useLocation().key} className="flex-none lg:hidden">
+      <summary className="btn btn-calm btn-small">
+        <Icon name="menu" />
+        {t('console.menu')}
+        {waiting + unreadCount > 0 && <span className="size-2 rounded-full bg-accent" />}
+      </summary>
+      <div className="absolute inset-x-0 top-full z-30 border-y border-line bg-surface shadow-lg">
+        <div className="wrap py-3">
+          <nav aria-label={label}>
+            <Places places={places} />
+          </nav>
+          <div className="mt-3 flex flex-col items-start gap-1 border-t border-line pt-3">
+            <Ways className="block px-3 py-2 hover:underline" />
+            <div className="px-3 py-2">
+              <LanguageSwitch />
+            </div>
+          </div>
         </div>
       </div>
-    </header>
+    </details>
   )
+}
+
+function useClosedByEscape() {
+  const bar = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const { current } = bar
+    const close = ({ key }: KeyboardEvent) => {
+      const menu = key === 'Escape' ? current?.querySelector<HTMLDetailsElement>('details[open]') : null
+      if (menu == null) return
+      menu.open = false
+      menu.querySelector('summary')?.focus()
+    }
+    current?.addEventListener('keydown', close)
+    return () => current?.removeEventListener('keydown', close)
+  }, [])
+  return bar
 }
 
 const look = ({ isActive }: { isActive: boolean }) =>
-  `btn btn-small justify-start lg:w-full ${isActive ? 'bg-accent-tint text-accent-deep' : 'text-soft hover:bg-sunken'}`
+  `btn btn-small w-full justify-start ${isActive ? 'bg-accent-tint text-accent-deep' : 'text-soft hover:bg-sunken'}`
 
-function Places({ places, label }: { places: Place[]; label: string }) {
+function Places({ places }: { places: Place[] }) {
   const path = usePath()
-  const nav = useCurrentInView()
   return (
-    <nav ref={nav} aria-label={label} className="-mx-1 overflow-x-auto px-1 py-1 lg:sticky lg:top-6">
-      <ul className="flex gap-1 lg:flex-col">
-        {places.map(({ to, icon, label: text, end }) => (
-          <li key={to} className="flex-none">
-            <NavLink to={path(to)} end={end ?? false} className={look}>
-              <Icon name={icon} />
-              {text}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className="flex flex-col gap-1">
+      {places.map(({ to, icon, label, end, waits }) => (
+        <li key={to}>
+          <NavLink to={path(to)} end={end ?? false} className={look}>
+            <Icon name={icon} />
+            {label}
+            {waits !== undefined && waits.count > 0 && <Count waits={waits} />}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
   )
 }
 
-/** On a phone the places are wider than the screen: the one where we are is shown, whichever it is. */
-function useCurrentInView() {
-  const nav = useRef<HTMLElement>(null)
-  const { pathname } = useLocation()
-  const shown = useRef<string>(null)
-  useEffect(() => {
-    if (shown.current === pathname) return
-    shown.current = pathname
-    const current = nav.current?.querySelector('[aria-current]')?.getBoundingClientRect()
-    const frame = nav.current?.getBoundingClientRect()
-    if (current === undefined || frame === undefined) return
-    nav.current?.scrollBy({ left: current.left + current.width / 2 - (frame.left + frame.width / 2) })
-  }, [pathname])
-  return nav
+/** A number for the eye, and for the ear what it counts. */
+function Count({ waits: { count, words } }: { waits: Waits }) {
+  return (
+    <span className="ml-auto" title={words}>
+      <span aria-hidden="true" className="money badge badge-warn">
+        {count > 99 ? '99+' : count}
+      </span>
+      <span className="sr-only">{words}</span>
+    </span>
+  )
+}
+
+/** What is new would get in the way of what somebody is typing: it waits, and says so. */
+function Held({ show }: { show: () => void }) {
+  const t = useT()
+  return (
+    <div className="mb-4">
+      <Notice announce="status">
+        <p>
+          {t('console.held_back')}{' '}
+          <button type="button" onClick={show} className="link cursor-pointer">
+            {t('console.show_now')}
+          </button>
+        </p>
+      </Notice>
+    </div>
+  )
 }

@@ -15,10 +15,10 @@ export function SkipLink() {
 
 export function Wordmark({ note }: { note?: string }) {
   return (
-    <A to="/" className="flex items-center gap-2.5 text-xl font-bold tracking-tight">
-      <img src="/favicon.svg" alt="" width={34} height={34} />
+    <A to="/" className="flex min-w-0 items-center gap-2.5 text-xl font-bold tracking-tight">
+      <img src="/favicon.svg" alt="" width={34} height={34} className="flex-none" />
       Mortar
-      {note !== undefined && <span className="badge badge-good">{note}</span>}
+      {note !== undefined && <span className="badge badge-good block truncate">{note}</span>}
     </A>
   )
 }

@@ -1,27 +1,31 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Outlet, useRouteLoaderData } from 'react-router'
 import type { Route } from './+types/layout'
-import { ConsoleFrame } from '../parts/console-frame.tsx'
+import { ConsoleFrame, type Waits } from '../parts/console-frame.tsx'
 import { ErrorView } from '../parts/error-view.tsx'
 import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
-import { page } from '../parts/page.server.ts'
+import { beside, page } from '../parts/page.server.ts'
+import { idle, useRefresh, type Refresh } from '../parts/use-refresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import { mayOf } from './may.server.ts'
 import { useMay } from './may.ts'
+import { useWaiting, type Waiting } from './use-waiting.ts'
 
 await browserMessages('account', 'console')
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api }) => {
-    const [shop, me] = await Promise.all([api.get_my_shop(), api.get_me()])
-    return { shop, may: mayOf(me), isProved: me.email_verified }
+    const [shop, me, waiting] = await Promise.all([api.get_my_shop(), api.get_me(), beside(api.get_my_shop_waiting())])
+    return { shop, may: mayOf(me), isProved: me.email_verified, waiting }
   })
 
-export default function ShopConsole({ loaderData: { shop, may, isProved } }: Route.ComponentProps) {
+export default function ShopConsole({ loaderData: { shop, may, isProved, waiting: loaded } }: Route.ComponentProps) {
+  const fresh = useRefresh()
+  const waiting = useWaiting(loaded, fresh.refresh)
   return (
-    <Shell name={shop.name}>
+    <Shell name={shop.name} waiting={waiting} fresh={fresh} news={useNews(waiting)}>
       <State status={shop.status} note={shop.status_note} />
       {!isProved && <NotProved />}
       {!may.orders && <LooksOnly />}
@@ -33,22 +37,44 @@ export default function ShopConsole({ loaderData: { shop, may, isProved } }: Rou
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   const known = useRouteLoaderData<typeof loader>('shop/layout')
   return (
-    <Shell name={known?.shop.name}>
+    <Shell name={known?.shop.name} waiting={known?.waiting ?? null} fresh={idle}>
       <ErrorView error={error} />
     </Shell>
   )
 }
 
-function Shell({ name, children }: { name: string | undefined; children: ReactNode }) {
+/** Said when one more order waits than did; not of those that were there when somebody came. */
+function useNews(waiting: Waiting | null): string {
+  const t = useT()
+  const now = waiting?.orders?.to_answer ?? 0
+  const before = useRef(now)
+  const [news, tell] = useState('')
+  useEffect(() => {
+    if (now > before.current) tell(t('console.news.orders', { count: now }))
+    before.current = now
+  }, [now, t])
+  return news
+}
+
+type ShellProps = {
+  name: string | undefined
+  waiting: Waiting | null
+  fresh: Refresh
+  news?: string
+  children: ReactNode
+}
+
+function Shell({ name, waiting, children, ...frame }: ShellProps) {
   const t = useT()
   const may = useMay()
   return (
     <ConsoleFrame
+      {...frame}
       note={name ?? t('console.shop')}
       places={[
-        { to: '/shop', icon: 'list', label: t('console.orders'), end: true },
+        { to: '/shop', icon: 'list', label: t('console.orders'), end: true, waits: useOrdersWaiting(waiting) },
         { to: '/shop/products', icon: 'pill', label: t('console.products') },
-        { to: '/shop/stock', icon: 'box', label: t('console.stock') },
+        { to: '/shop/stock', icon: 'box', label: t('console.stock'), waits: useStockWaiting(waiting) },
         ...(may.staff
           ? ([
               { to: '/shop/staff', icon: 'people', label: t('staff.title') },
@@ -60,6 +86,20 @@ function Shell({ name, children }: { name: string | undefined; children: ReactNo
       {children}
     </ConsoleFrame>
   )
+}
+
+function useOrdersWaiting(waiting: Waiting | null): Waits | undefined {
+  const t = useT()
+  if (waiting?.orders == null) return undefined
+  const { to_answer, to_ship } = waiting.orders
+  return { count: to_answer + to_ship, words: t('console.waits.orders', { to_answer, to_ship }) }
+}
+
+function useStockWaiting(waiting: Waiting | null): Waits | undefined {
+  const t = useT()
+  if (waiting === null) return undefined
+  const { low_stock: low, expiring } = waiting
+  return { count: low + expiring, words: t('console.waits.stock', { low, expiring }) }
 }
 
 /** A shop that may not sell yet, or no more, sees why on every page. */

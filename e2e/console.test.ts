@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { visitors } from './visitors.ts'
+
+const { aVisitor } = visitors()
+
+async function signIn(page: Page, username: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(username)
+  await page.getByLabel('Password').fill(demoPassword)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+}
+
+type Waiting = { orders: { to_answer: number; to_ship: number } }
+const waiting = async (page: Page) => (await (await page.request.get('/api/my_shop/waiting')).json()) as Waiting
+
+/** Buys one of what the shop can sell to anybody, over the API. */
+async function buyAt(page: Page, shop: string): Promise<string> {
+  const found = await page.request.get(`/api/products/search?shop=${shop}&in_stock=true&prescription=false&sort=price`)
+  const { results } = (await found.json()) as { results: { slug: string }[] }
+  const placed = await page.request.post('/api/orders/create', {
+    headers: { 'Idempotency-Key': `console-${Date.now()}-${Math.random()}`, 'Sec-Fetch-Site': 'same-origin' },
+    data: {
+      items: [{ product: results[0]?.slug, quantity: 1 }],
+      address: { name: 'Somebody', line1: '1 rue de la Paix', city: 'Lyon', postcode: '69001', country: 'FR' },
+      payment_method: 'cash_on_delivery',
+    },
+  })
+  expect(placed.status()).toBe(201)
+  return ((await placed.json()) as { orders: { order_number: string }[] }).orders[0]?.order_number ?? ''
+}
+
+test.each([true, false])(
+  'on a phone one menu holds all of the console, and marks where we are, scripts %s',
+  async (scripts) => {
+    const page = await aVisitor({ scripts, phone: true })
+    await signIn(page, 'demo-lyon')
+    await page.goto('/shop/products')
+    const bar = page.getByRole('banner')
+    expect(await bar.getByRole('link', { name: 'Stock' }).count()).toBe(0)
+    await bar.locator('summary').focus()
+    await page.keyboard.press('Enter')
+    expect(await bar.getByRole('link', { name: 'Products' }).getAttribute('aria-current')).toBe('page')
+    for (const name of ['Orders', 'Stock', 'Staff', 'To the store', 'My account', 'Français'])
+      await bar.getByRole('link', { name }).waitFor()
+    await bar.getByRole('button', { name: 'Sign out' }).waitFor()
+    if (scripts) {
+      await page.keyboard.press('Escape')
+      await bar.getByRole('link', { name: 'Stock' }).waitFor({ state: 'hidden' })
+      await page.keyboard.press('Enter')
+    }
+    await bar.getByRole('link', { name: 'Stock' }).click()
+    await page.waitForURL((url) => url.pathname === '/shop/stock')
+    await bar.getByRole('link', { name: 'Orders' }).waitFor({ state: 'hidden' })
+  },
+)
+
+test('the console says how much waits, and takes in what comes while it is open', async () => {
+  const [page, buyer] = [await aVisitor(), await aVisitor()]
+  await signIn(page, 'demo-lyon')
+  await signIn(buyer, 'demo-customer-2')
+  await page.goto('/shop')
+  const { orders } = await waiting(page)
+  const say = (more: number) => `${orders.to_answer + more} to answer, ${orders.to_ship} to ship`
+  await page.getByRole('link', { name: `Orders ${say(0)}` }).waitFor()
+  const number = await buyAt(buyer, 'demo-pharmacy-lyon')
+  await page.getByRole('link', { name: `Orders ${say(1)}` }).waitFor()
+  await page.getByRole('link', { name: number }).waitFor()
+  expect(await page.locator('output', { hasText: 'A new order has come in' }).count()).toBe(1)
+})
+
+test('what somebody is typing stays, and what has come is shown when they are done', async () => {
+  const [page, buyer] = [await aVisitor(), await aVisitor()]
+  await signIn(page, 'demo-lyon')
+  await signIn(buyer, 'demo-customer-3')
+  await page.goto('/shop')
+  await page.getByRole('button', { name: 'Cancel' }).first().click()
+  const note = page.getByRole('alertdialog').getByLabel('Note')
+  await note.fill('We have run out')
+  const number = await buyAt(buyer, 'demo-pharmacy-lyon')
+  await page.getByText('It is shown once you have finished here.').waitFor({ state: 'attached' })
+  expect(await note.inputValue()).toBe('We have run out')
+  expect(await page.getByText(number).count()).toBe(0)
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('link', { name: number }).waitFor()
+})
+
+test('an admin sees how many shops wait', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-admin')
+  await page.goto('/admin/people')
+  await page.getByRole('link', { name: 'Waiting 1 shop waits for a decision' }).click()
+  await page.waitForURL((url) => url.pathname === '/admin')
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(1)
+})
