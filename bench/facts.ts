@@ -46,7 +46,7 @@ async function read(base: string): Promise<Counted> {
 async function untilSettled(url: string): Promise<number> {
   const began = performance.now()
   const behind = `select from kernel.cursors c
-    where exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id)) limit 1`
+    where exists (select from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id)) limit 1`
   while ((await ask(url, behind)).length > 0) {
     if (performance.now() - began > slowest_ms) throw new Error('facts do not reach their reactions')
     await sleep(5)

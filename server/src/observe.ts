@@ -119,10 +119,10 @@ const keptFor = sql.raw(`interval '${keptDays} days'`)
 const oldest = sql<Figure>`
   select coalesce(extract(epoch from now() - min(next.at)), 0)::float8 as figure
   from (
-    select distinct tx, id from kernel.cursors where retired_at is null and seen_at > now() - ${keptFor}
+    select distinct type, tx, id from kernel.cursors where retired_at is null and seen_at > now() - ${keptFor}
   ) c
   cross join lateral (
-    select f.at from kernel.facts f where (f.tx, f.id) > (c.tx, c.id) order by f.tx, f.id limit 1
+    select f.at from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id) order by f.tx, f.id limit 1
   ) next`
 
 type Figure = { figure: number }

@@ -175,3 +175,29 @@ test('facts of two types reach one reaction in their order', async () => {
   await relay.drain()
   expect(await seen()).toEqual(many)
 })
+
+test('what a reaction does not take costs it nothing: its cursors stand still, and it is not behind', async () => {
+  const relay = await running({ reactions: [noting('one', ['product.changed'])] })
+  await product(db(), 'a product')
+  await relay.drain()
+  const place = async () =>
+    (await sql<{ place: string }>`select tx || ' ' || id as place from kernel.cursors`.execute(db())).rows
+  const before = await place()
+  for (let i = 0; i < 3; i++) await stock(db(), 'a stock')
+  await allFinished()
+  await relay.drain()
+  expect(await place()).toEqual(before)
+  await product(db(), 'another')
+  await relay.drain()
+  expect(await seen()).toEqual(['a product', 'another'])
+})
+
+test('more facts of each type than a batch holds reach a reaction in their order, each once', async () => {
+  const many = Array.from({ length: 1800 }, (_, i) => `s${i}`)
+  await transact(db(), async (tx) => {
+    for (const [i, slug] of many.entries()) await (i < 700 || i > 1500 ? product : stock)(tx, slug)
+  })
+  const relay = await running({ reactions: [noting('one', ['product.changed', 'stock.changed'])] })
+  await relay.drain()
+  expect(await seen()).toEqual(many)
+})

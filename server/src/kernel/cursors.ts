@@ -1,11 +1,11 @@
 import type { FactType } from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from './database.ts'
+import { unread, type Tx } from './database.ts'
 import type { Reaction, Retired } from './facts.ts'
 
 /**
- * How far each reaction is, one cursor for each type of fact that it takes. Programs of two versions may share them: each moves
- * only the cursors of types it knows, so that what only the later one can take waits for it, and what a later program has
+ * How far each reaction is, one cursor for each type of fact that it takes, which moves with facts of that type alone. Programs
+ * of two versions may share them: each moves only the cursors of types it knows, so that what only the later one can take waits for it, and what a later program has
  * retired or renamed stops for both in the same moment.
  */
 export async function register(db: Tx, reactions: readonly Reaction[], retired: readonly Retired[]): Promise<void> {
@@ -62,13 +62,13 @@ const among = (reactions: readonly Reaction[]): RawBuilder<boolean> => {
     select * from unnest(${all.map((each) => each.reaction)}::text[], ${all.map((each) => each.type)}::text[]))`
 }
 
-/** One cheap look: is there a fact above the slowest cursor of these? Two index reads when nothing happens. */
+/** One cheap look: is there a fact that one of these has yet to take? An index read for each cursor when there is none. */
 export async function isBehind(db: Tx, reactions: readonly Reaction[]): Promise<boolean> {
   const { rows } = await sql<{ behind: boolean }>`
     select exists (
       select from kernel.cursors c
       where ${among(reactions)} and c.retired_at is null
-        and exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id))
+        and exists (select from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id))
     ) as behind`.execute(db)
   return rows[0]?.behind ?? false
 }
@@ -77,10 +77,9 @@ export async function isBehind(db: Tx, reactions: readonly Reaction[]): Promise<
 export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
 
 /**
- * The next facts, in (tx, id) order and only below the oldest transaction still running, because ids are given out before
- * commit: `id > last` would miss the late ones. What a reaction does not take comes without its data, and so does what
- * another program has taken with it. Nothing where somebody else is at work: all cursors are locked or none, for the order
- * of facts of two types may matter.
+ * The next facts that a reaction takes, in (tx, id) order and only below the oldest transaction still running, because ids
+ * are given out before commit: `id > last` would miss the late ones. Nothing where somebody else is at work: all cursors
+ * are locked or none, for the order of facts of two types may matter.
  */
 export async function next(tx: Tx, { name, types }: Reaction, limit: number): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -88,26 +87,29 @@ export async function next(tx: Tx, { name, types }: Reaction, limit: number): Pr
       select type, tx, id from kernel.cursors
       where reaction = ${name} and type = any(${[...types]}) and retired_at is null
       for update skip locked
-    ), low as materialized (
-      select tx, id from mine
+    ), free as materialized (
+      select type, tx, id from mine
       where (select count(*) from mine) = (
         select count(*) from kernel.cursors
         where reaction = ${name} and type = any(${[...types]}) and retired_at is null
       )
-      order by tx, id limit 1
     )
-    select f.tx::text as tx, f.id, f.type, f.at,
-      case when exists (select from mine m where m.type = f.type and (f.tx, f.id) > (m.tx, m.id)) then f.data end as data
-    from low, kernel.facts f
-    where (f.tx, f.id) > (low.tx, low.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+    select f.tx::text as tx, f.id, f.type, f.at, f.data
+    from free cross join lateral (
+      select f.tx, f.id, f.type, f.at, f.data from kernel.facts f
+      where f.type = free.type and (f.tx, f.id) > (free.tx, free.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by f.tx, f.id
+      limit ${sql.lit(limit)}
+    ) f
     order by f.tx, f.id
     limit ${sql.lit(limit)}`.execute(tx)
   return rows
 }
 
-/** All of a reaction's cursors that are not further already, after a batch that ended with this fact. */
-export async function move(tx: Tx, { name, types }: Reaction, to: Row): Promise<void> {
+/** The reaction's cursors of the types that were among these, which have all been taken, to the last of them. */
+export async function move(tx: Tx, { name }: Reaction, taken: Row[], to: Row): Promise<void> {
+  const types = [...new Set(taken.map((row) => row.type))]
   await sql`
     update kernel.cursors set tx = ${to.tx}::xid8, id = ${to.id}
-    where reaction = ${name} and type = any(${[...types]}) and (tx, id) < (${to.tx}::xid8, ${to.id})`.execute(tx)
+    where reaction = ${name} and type = any(${types}) ${unread}`.execute(tx)
 }

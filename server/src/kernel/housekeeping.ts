@@ -6,8 +6,8 @@ import type { Schedule, Tasks } from './jobs.ts'
 export const keptDays = 30
 
 /**
- * Forgets what nobody will ask for again: idempotency records, tries that count no more, and facts that every reaction has
- * passed which is at work. A reaction that no program has had for as long as facts are kept holds none of them back.
+ * Forgets what nobody will ask for again: idempotency records, tries that count no more, and facts that no reaction
+ * at work has yet to take. A reaction that no program has had for as long as facts are kept holds none of them back.
  */
 export function housekeeping(
   db: Tx,
@@ -19,10 +19,9 @@ export function housekeeping(
     await seen(db, reactions, now())
     await sql`
       delete from kernel.facts f
-      where f.at < ${before} and (f.tx, f.id) <= (
-        select c.tx, c.id from kernel.cursors c
-        where c.retired_at is null and c.seen_at >= ${before}
-        order by c.tx, c.id limit 1
+      where f.at < ${before} and not exists (
+        select from kernel.cursors c
+        where c.type = f.type and (c.tx, c.id) < (f.tx, f.id) and c.retired_at is null and c.seen_at >= ${before}
       )`.execute(db)
     await sql`delete from kernel.idempotency where created_at < ${before}`.execute(db)
     await sql`delete from kernel.limits where free_at < ${now()}`.execute(db)

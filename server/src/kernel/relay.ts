@@ -94,15 +94,12 @@ async function advance(
   onDelay: RelayOptions['onDelay'],
 ): Promise<boolean> {
   return transact(db, async (tx) => {
-    const rows = await next(tx, each, batchSize)
-    const last = rows.at(-1)
+    const facts = await next(tx, each, batchSize)
+    const last = facts.at(-1)
     if (last === undefined) return false
-    const facts = rows.filter((row) => row.data !== null)
-    if (facts.length > 0) {
-      await take(tx, each, facts, log)
-      for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
-    }
-    await move(tx, each, last)
+    await take(tx, each, facts, log)
+    for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
+    await move(tx, each, facts, last)
     return true
   })
 }

@@ -143,7 +143,7 @@ export async function expectNothingLost({ door }: Market, { placed, oddities }: 
 /** Whether a reaction has facts before it. */
 export async function isBehind({ db }: Outside): Promise<boolean> {
   const { rows } = await sql`
-    select from kernel.cursors c where exists (select from kernel.facts f where (f.tx, f.id) > (c.tx, c.id)) limit 1`.execute(
+    select from kernel.cursors c where exists (select from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id)) limit 1`.execute(
     db,
   )
   return rows.length > 0
