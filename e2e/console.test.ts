@@ -93,5 +93,6 @@ test('an admin sees how many shops wait', async () => {
   await page.goto('/admin/people')
   await page.getByRole('link', { name: 'Waiting 1 shop waits for a decision' }).click()
   await page.waitForURL((url) => url.pathname === '/admin')
-  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(1)
+  await page.getByRole('button', { name: 'Approve' }).first().waitFor()
+  expect(await page.getByRole('heading', { level: 2 }).count()).toBe(1)
 })

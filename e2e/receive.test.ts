@@ -44,3 +44,60 @@ test('every page of the list is reached', async () => {
   await page.waitForURL(/page=2/)
   await expect.poll(() => page.locator('main ul.card li').count()).toBe(20)
 })
+
+test('stock is found by the number of a lot and by its SKU, and leads to its product', async () => {
+  const page = await aVisitor({ phone: true })
+  await signIn(page, 'demo-lyon')
+  const { results } = await ask(page, 'sort=-price&page=2&page_size=1')
+  const [{ slug, name } = { slug: '', name: '' }] = results
+  await page.goto(`/shop/stock/receive?product=${slug}`)
+  await page.getByLabel('Quantity').fill('2')
+  await page.getByLabel('Expiry').fill('2098-12-31')
+  await page.getByLabel('Lot').fill('KX-77/1')
+  await page.getByRole('button', { name: 'Put into stock' }).click()
+  await page.waitForURL(/received/)
+  await page.getByLabel('Name, SKU, GTIN or lot number').fill('kx-77')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.waitForURL(/q=kx-77/)
+  await expect.poll(() => page.getByRole('row').count()).toBe(2)
+  await page.getByRole('row').getByRole('link', { name }).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  await page.getByRole('link', { name: 'Its lots' }).click()
+  await page.getByText('KX-77/1').waitFor()
+})
+
+test('what expires soon is a list of its own, and as long as its tab says', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const answer = await page.request.get('/api/my_shop/waiting')
+  const { expiring, low_stock } = (await answer.json()) as { expiring: number; low_stock: number }
+  await page.goto('/shop/stock')
+  await page.getByRole('link', { name: `Running low (${low_stock})` }).waitFor()
+  await page.getByRole('link', { name: `Expiring soon (${expiring})` }).click()
+  await page.waitForURL(/show=expiring/)
+  await expect.poll(() => page.getByRole('row').count()).toBe(Math.min(expiring, 20) + 1)
+})
+
+test('of a product with variants the one that has come is chosen by its name', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const made = await page.request.post('/api/products/create', {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+    data: {
+      name: 'Compression socks',
+      category: 'first-aid',
+      variants: [
+        { options: { size: 'S' }, sku: 'SOCK-S', price: 1200 },
+        { options: { size: 'L' }, sku: 'SOCK-L', price: 1300 },
+      ],
+    },
+  })
+  const { slug } = (await made.json()) as { slug: string }
+  await page.goto(`/shop/stock/receive?product=${slug}`)
+  await page.getByLabel('Which variant').selectOption({ label: 'size: L · SOCK-L' })
+  await page.getByLabel('Quantity').fill('4')
+  await page.getByRole('button', { name: 'Put into stock' }).click()
+  await page.waitForURL(/received/)
+  const lots = await page.request.get('/api/my_shop/lots?q=sock')
+  expect(((await lots.json()) as { results: unknown[] }).results).toMatchObject([{ variant: 'SOCK-L', on_hand: 4 }])
+})

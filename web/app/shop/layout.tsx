@@ -29,7 +29,7 @@ export default function ShopConsole({ loaderData: { shop, may, isProved, waiting
       <State status={shop.status} note={shop.status_note} />
       {!isProved && <NotProved />}
       {!may.orders && <LooksOnly />}
-      <Outlet />
+      <Outlet context={waiting} />
     </Shell>
   )
 }

@@ -14,6 +14,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { Moves } from './moves.tsx'
 import { NoDuty } from './no-duty.tsx'
+import { counted, useWaitingNow } from './waiting-now.ts'
 
 const queues = ['pending', 'approved', 'shipped', 'completed'] as const
 type Queue = (typeof queues)[number]
@@ -37,11 +38,17 @@ async function ordersIn({ api, url }: Web, queue: Queue) {
 
 export default function Orders({ loaderData: { queue, orders, summary } }: Route.ComponentProps) {
   const t = useT()
+  const waiting = useWaitingNow()?.orders
+  const waits: Partial<Record<Queue, number | undefined>> = {
+    pending: waiting?.to_answer,
+    approved: waiting?.to_ship,
+    shipped: waiting?.on_their_way,
+  }
   // Whoever has no duty in the shop has nothing to do with what people buy there.
   if (orders === null) return <NoDuty />
   const tabs = queues.map((one) => ({
     to: one === 'pending' ? '?' : `?queue=${one}`,
-    label: t(`console.queue.${one}`),
+    label: counted(t(`console.queue.${one}`), waits[one]),
     current: one === queue,
   }))
   return (

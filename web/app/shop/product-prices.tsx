@@ -7,6 +7,7 @@ import { Submit } from '../ui/submit.tsx'
 import { fieldOf } from './prices-in.ts'
 import type { Product } from './product-deeds.server.ts'
 import { Part, PartForm, useBusy } from './product-part.tsx'
+import { variantText } from './variant-text.ts'
 
 type Earlier = { price: number; variant: string; from: string; to: string }
 type Props = { product: Product; earlier: Earlier[]; answer: unknown }
@@ -31,7 +32,7 @@ export function Prices({ product, earlier, answer }: Props) {
               <TextField
                 label={
                   several
-                    ? priceLabel(t, product.currency, options, sku)
+                    ? t('console.price_of', { variant: variantText({ sku, options }), currency: product.currency })
                     : t('console.price', { currency: product.currency })
                 }
                 name={`price.${i}`}
@@ -53,14 +54,6 @@ export function Prices({ product, earlier, answer }: Props) {
     </Part>
   )
 }
-
-const optionsText = (options: Record<string, string>) =>
-  Object.entries(options)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')
-
-const priceLabel = (t: ReturnType<typeof useT>, currency: string, options: Record<string, string>, sku: string) =>
-  t('console.price_of', { variant: optionsText(options) || sku, currency })
 
 function EarlierPrices({ product, earlier }: Omit<Props, 'answer'>) {
   const t = useT()

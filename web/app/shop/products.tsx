@@ -80,6 +80,7 @@ function Find() {
     <Filter key={params.toString()} className="card mb-4 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField
         label={t('console.find')}
+        placeholder={t('console.find_by')}
         name="q"
         type="search"
         defaultValue={params.get('q') ?? ''}

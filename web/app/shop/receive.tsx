@@ -7,27 +7,26 @@ import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
-import { act, page } from '../parts/page.server.ts'
+import { act, page, unless, type Answered } from '../parts/page.server.ts'
 import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { TextField } from '../ui/field.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { useMay } from './may.ts'
 import { NoDuty } from './no-duty.tsx'
+import { variantText } from './variant-text.ts'
 
 /** Of one product that is named, or of those that are found by what was typed. */
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
     const product = url.searchParams.get('product') ?? undefined
     const q = url.searchParams.get('q')?.trim().slice(0, 120) || undefined
-    const query = product === undefined ? { q, page: pageOf(url.searchParams) } : { product }
-    const [found, shop] = await Promise.all([
-      api.my_products({ query: { ...query, sort: 'name', page_size: 20 } }),
-      api.get_my_shop(),
-    ])
-    const [chosen] = product === undefined ? [] : found.results
-    return { q, chosen: chosen ?? null, found, currency: shop.currency }
+    const named = product === undefined ? null : api.get_my_product({ params: { slug: product } })
+    const chosen = named && (await unless(named, 'not_found', 'invalid_input'))
+    if (chosen !== null) return { q, chosen, found: null }
+    const query = { q, page: pageOf(url.searchParams), sort: 'name' as const, page_size: 20 }
+    return { q, chosen, found: await api.my_products({ query }) }
   })
 
 export const action = (args: Route.ActionArgs) =>
@@ -58,19 +57,22 @@ export default function Receive({ loaderData, actionData }: Route.ComponentProps
 type Shown = Pick<Route.ComponentProps, 'loaderData' | 'actionData'>
 
 function What({ loaderData, actionData }: Shown) {
-  const { chosen, currency } = loaderData
-  if (chosen === null) return <Choose loaderData={loaderData} />
-  return <Delivery key={chosen.slug} product={chosen} currency={currency} actionData={actionData} />
+  const { q, chosen, found } = loaderData
+  if (chosen === null) return <Choose q={q} found={found} />
+  return <Delivery key={chosen.slug} product={chosen} actionData={actionData} />
 }
 
-/** All products of the shop, page by page, or those that are looked for: by name, substance, SKU or GTIN. */
-function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
+type Found = { q: string | undefined; found: Answered<'my_products'> }
+
+/** All products of the shop, page by page, or those that are looked for: by name, substance, SKU, GTIN or lot number. */
+function Choose({ q, found }: Found) {
   const t = useT()
   return (
     <>
       <Filter className="card pad flex flex-wrap items-end gap-3">
         <TextField
           label={t('console.receive_which')}
+          placeholder={t('console.find_by')}
           name="q"
           type="search"
           defaultValue={q}
@@ -84,14 +86,14 @@ function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
         <Empty icon="box" title={t('console.receive_none')} text={t('console.receive_none_text')} />
       ) : (
         <ul className="card divide-y divide-line">
-          {found.results.map(({ slug, name, on_hand }) => (
+          {found.results.map(({ slug, name, on_hand, held }) => (
             <li key={slug}>
               <A
                 to={`/shop/stock/receive?product=${slug}`}
                 className="flex justify-between gap-4 px-4 py-3 hover:bg-sunken"
               >
                 <span className="min-w-0">{name}</span>
-                <span className="money whitespace-nowrap text-soft">{t('console.on_hand', { count: on_hand })}</span>
+                <span className="money text-right text-soft">{t('console.on_hand', { on_hand, held })}</span>
               </A>
             </li>
           ))}
@@ -103,13 +105,12 @@ function Choose({ loaderData: { q, found } }: Pick<Shown, 'loaderData'>) {
 }
 
 type DeliveryProps = {
-  product: NonNullable<Route.ComponentProps['loaderData']['chosen']>
-  currency: string
+  product: Answered<'get_my_product'>
   actionData: Route.ComponentProps['actionData']
 }
 
 /** One delivery of one product: what stands on the box, and how many. */
-function Delivery({ product, currency, actionData }: DeliveryProps) {
+function Delivery({ product, actionData }: DeliveryProps) {
   const t = useT()
   const [params] = useSearchParams()
   const { problem, values = {} } = failureOf(actionData)
@@ -129,6 +130,16 @@ function Delivery({ product, currency, actionData }: DeliveryProps) {
         </A>
         <input type="hidden" name="product" value={product.slug} />
       </div>
+      {product.variants.length > 1 && (
+        <SelectField {...field('variant')} label={t('console.which_variant')} required className="sm:col-span-2">
+          <option value="">{t('console.choose')}</option>
+          {product.variants.map((variant) => (
+            <option key={variant.sku} value={variant.sku}>
+              {variantText(variant)} · {variant.sku}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <TextField {...field('quantity')} label={t('product.quantity')} type="number" min={1} max={1_000_000} required />
       <TextField {...field('expiry_date')} label={t('fact.expiry')} hint={t('console.expiry_hint')} type="date" />
       <TextField
@@ -140,17 +151,9 @@ function Delivery({ product, currency, actionData }: DeliveryProps) {
       />
       <TextField
         {...field('unit_cost')}
-        label={t('console.cost', { currency })}
+        label={t('console.cost', { currency: product.currency })}
         optional={t('form.optional')}
         inputMode="decimal"
-      />
-      <TextField
-        {...field('variant')}
-        label={t('console.sku')}
-        hint={t('console.sku_hint')}
-        optional={t('form.optional')}
-        maxLength={64}
-        className="sm:col-span-2"
       />
       <div className="flex flex-wrap gap-3 sm:col-span-2">
         <Submit busy={busy}>{t('console.receive_now')}</Submit>

@@ -1,35 +1,61 @@
+import { useSearchParams } from 'react-router'
 import type { Route } from './+types/stock'
 import { Answer } from '../parts/answer.tsx'
-import { Day } from '../parts/dates.tsx'
+import { Filter } from '../parts/filter.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
-import { page } from '../parts/page.server.ts'
+import { page, type Web } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
-import { Empty } from '../ui/empty.tsx'
+import { TextField } from '../ui/field.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { useMay } from './may.ts'
+import { Lots } from './stock-lots.tsx'
+import { Low } from './stock-low.tsx'
+import { counted, useWaitingNow } from './waiting-now.ts'
+
+const shelves = ['lots', 'low', 'expiring'] as const
+type Shelf = (typeof shelves)[number]
 
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api, url }) => {
-    const pages = { page: pageOf(url.searchParams) }
-    const low = url.searchParams.get('show') === 'low'
-    if (low) return { lots: null, low: await api.restock_products({ query: pages }) }
-    return { lots: await api.list_lots({ query: pages }), low: null }
+  page(args, async (web) => {
+    const { searchParams } = web.url
+    const show = shelves.find((one) => one === searchParams.get('show')) ?? 'lots'
+    const q = searchParams.get('q')?.trim().slice(0, 120) || undefined
+    const slug = searchParams.get('product') ?? undefined
+    const [product, stock] = await Promise.all([nameOf(web, slug), onShelf(web, show, { q, slug })])
+    return { show, q, product, ...stock }
   })
 
-export default function Stock({ loaderData: { lots, low } }: Route.ComponentProps) {
+/** The one product whose lots are asked for. */
+async function nameOf({ api }: Web, slug: string | undefined) {
+  if (slug === undefined) return null
+  const { name } = await api.get_my_product({ params: { slug } })
+  return { slug, name }
+}
+
+type Asked = { q: string | undefined; slug: string | undefined }
+
+async function onShelf({ api, url }: Web, show: Shelf, { q, slug }: Asked) {
+  const query = { q, page: pageOf(url.searchParams) }
+  if (show === 'low') return { low: await api.restock_products({ query }), lots: null }
+  const expires_before = show === 'expiring' ? (await api.get_my_shop_waiting()).expires_before : undefined
+  return { low: null, lots: await api.list_lots({ query: { ...query, product: slug, expires_before } }) }
+}
+
+export default function Stock({ loaderData: { show, q, product, lots, low } }: Route.ComponentProps) {
   const t = useT()
   const may = useMay()
+  const found = q !== undefined
   return (
     <>
       <Title>{t('console.stock')}</Title>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <h1>{t('console.stock')}</h1>
         {may.stock && (
-          <A to="/shop/stock/receive" className="btn btn-main">
+          <A to={`/shop/stock/receive${product === null ? '' : `?product=${product.slug}`}`} className="btn btn-main">
             <Icon name="plus" />
             {t('console.receive')}
           </A>
@@ -38,92 +64,63 @@ export default function Stock({ loaderData: { lots, low } }: Route.ComponentProp
       <div className="mb-4 empty:hidden">
         <Answer told="console.done" />
       </div>
-      <Tabs
-        label={t('console.stock')}
-        tabs={[
-          { to: '?', label: t('console.lots'), current: low === null },
-          { to: '?show=low', label: t('console.low'), current: low !== null },
-        ]}
-      />
+      <Shelves show={show} />
+      {product === null ? <Find show={show} /> : <OfOne product={product} />}
       <ListCount list={lots ?? low} />
-      {lots !== null && <Lots lots={lots} />}
-      {low !== null && <Low low={low} />}
+      {lots !== null && <Lots lots={lots} isFound={found} />}
+      {low !== null && <Low low={low} isFound={found} />}
+      <ListPages list={lots ?? low} />
     </>
   )
 }
 
-type Data = Route.ComponentProps['loaderData']
-const cell = 'px-3 py-2.5 align-top wrap-anywhere'
-const number = 'money px-3 py-2.5 text-right align-top whitespace-nowrap'
-
-function Lots({ lots }: { lots: NonNullable<Data['lots']> }) {
+function Shelves({ show }: { show: Shelf }) {
   const t = useT()
-  if (lots.results.length === 0)
-    return <Empty icon="box" title={t('console.no_lots')} text={t('console.no_lots_text')} />
+  const waiting = useWaitingNow()
+  const counts: Record<Shelf, number | undefined> = {
+    lots: undefined,
+    low: waiting?.low_stock,
+    expiring: waiting?.expiring,
+  }
+  const tabs = shelves.map((one) => ({
+    to: one === 'lots' ? '?' : `?show=${one}`,
+    label: counted(t(`console.${one}`), counts[one]),
+    current: one === show,
+  }))
+  return <Tabs label={t('console.stock')} tabs={tabs} />
+}
+
+function Find({ show }: { show: Shelf }) {
+  const t = useT()
+  const [params] = useSearchParams()
   return (
-    <>
-      <div className="card px-1">
-        <table className="w-full text-left">
-          <thead className="border-b border-line text-sm text-soft">
-            <tr>
-              <th className={cell}>{t('console.column.product')}</th>
-              <th className={cell}>{t('fact.expiry')}</th>
-              <th className={number}>{t('console.column.on_hand')}</th>
-            </tr>
-          </thead>
-          <tbody className="divide-y divide-line">
-            {lots.results.map((lot) => (
-              <tr key={lot.id}>
-                <td className={cell}>
-                  {lot.name}
-                  <span className="block font-mono text-sm text-soft">{lot.lot}</span>
-                </td>
-                <td className={cell}>
-                  {lot.expiry_date === null ? '–' : <Day day={lot.expiry_date} />}{' '}
-                  {!lot.sellable && <span className="badge badge-bad">{t('console.not_sellable')}</span>}
-                </td>
-                <td className={number}>
-                  {lot.on_hand}
-                  <span className="block text-sm text-soft">{t('console.held', { count: lot.held })}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <ListPages list={lots} />
-    </>
+    <Filter key={params.toString()} className="card mb-4 flex flex-wrap items-end gap-3 p-4">
+      {show !== 'lots' && <input type="hidden" name="show" value={show} />}
+      <TextField
+        label={t('console.find_by')}
+        name="q"
+        type="search"
+        defaultValue={params.get('q') ?? ''}
+        maxLength={120}
+        className="min-w-48 flex-1"
+      />
+      <button type="submit" className="btn btn-calm">
+        {t('search.apply')}
+      </button>
+    </Filter>
   )
 }
 
-function Low({ low }: { low: NonNullable<Data['low']> }) {
+function OfOne({ product }: { product: { slug: string; name: string } }) {
   const t = useT()
-  const may = useMay()
-  if (low.results.length === 0)
-    return <Empty icon="check" title={t('console.none_low')} text={t('console.none_low_text')} />
   return (
-    <>
-      <ul className="space-y-3">
-        {low.results.map((one) => (
-          <li key={one.variant} className="card flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
-            <div className="min-w-48 flex-1">
-              <h2 className="text-base">{one.name}</h2>
-              <p className="text-sm text-soft">
-                {t('console.low_text', { stock: one.stock, threshold: one.low_stock_at })}
-              </p>
-            </div>
-            {may.stock && (
-              <A
-                to={`/shop/stock/receive?product=${one.product}&variant=${encodeURIComponent(one.variant)}`}
-                className="btn btn-calm btn-small"
-              >
-                {t('console.receive')}
-              </A>
-            )}
-          </li>
-        ))}
-      </ul>
-      <ListPages list={low} />
-    </>
+    <p className="mb-4 flex flex-wrap items-baseline gap-x-4">
+      <A to={`/shop/products/${product.slug}`} className="link font-semibold">
+        {product.name}
+      </A>
+      <A to="/shop/stock" className="link text-sm">
+        {t('console.all_lots')}
+      </A>
+    </p>
   )
 }
