@@ -2,6 +2,7 @@ import { reactRouter } from '@react-router/dev/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { messages } from './messages.plugin.ts'
+import { unobserved } from './unobserved.plugin.ts'
 
 const storeParts =
   /web\/app\/(parts\/(?!console-frame|address-fields|category-options|filter|list-|order)|ui\/(?!confirm|done|field|pages|tabs|timeline|empty)|storefront\/(layout|account-menu))/
@@ -10,7 +11,7 @@ const formParts =
   /web\/app\/(parts\/(address-fields|filter|list-)|ui\/(done|empty|field|pages|tabs)|storefront\/(code-field|new-password-field|person-fields|phone-field|refused))/
 
 export default defineConfig({
-  plugins: [messages(), tailwindcss(), reactRouter()],
+  plugins: [messages(), unobserved(), tailwindcss(), reactRouter()],
   // The server bundle carries React and the router with it, in their production form whatever NODE_ENV says;
   // the contract stays the server's own module, so that its errors are the same class on both sides.
   ssr: { noExternal: true },

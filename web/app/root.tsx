@@ -6,6 +6,7 @@ import { ErrorView } from './parts/error-view.tsx'
 import { frameOf } from './parts/frame.server.ts'
 import { filesMeta } from './parts/i18n/catalogues.ts'
 import { useLocale } from './parts/i18n/use.ts'
+import { Offline } from './parts/offline.tsx'
 import { useFrame } from './parts/person.ts'
 import { visitContext } from './parts/visit.server.ts'
 
@@ -42,6 +43,7 @@ export function Layout({ children }: { children: React.ReactNode }) {
       </head>
       <body>
         {children}
+        <Offline />
         <ScrollRestoration />
         <Scripts />
       </body>
