@@ -83,6 +83,16 @@ test('what goes ahead goes with the next statement, and its answer can be had wh
   expect(alone).toHaveLength(2)
 })
 
+test('several go ahead with one statement, and each has its own answer, in whichever order they are asked for', async () => {
+  const [one, two] = await transact(database.tx, async (tx) => {
+    const first = await sentAhead(tx, sql`select 1 as n`)
+    const second = await sentAhead(tx, sql`select 2 as n`)
+    await write(tx, 3)
+    return [await second(), await first()]
+  })
+  expect([one, two]).toEqual([[{ n: 2 }], [{ n: 1 }]])
+})
+
 test('what fails ahead fails what follows, and says why itself', async () => {
   const work: unknown[] = []
   const failed = transact(database.tx, async (tx) => {

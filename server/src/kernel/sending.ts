@@ -20,8 +20,7 @@ export const dynamic: RawBuilder<unknown> = sql.raw(unnamedMark)
 export const unread: RawBuilder<unknown> = sql.raw(unreadMark)
 
 /**
- * Marks a statement of a transaction that is to be sent together with the next one, but whose answer is read, once
- * the transaction has done its work. One at a time.
+ * Marks a statement of a transaction that is to be sent together with the next one, but whose answer is read later.
  */
 const ahead: RawBuilder<unknown> = sql.raw(aheadMark)
 
@@ -62,7 +61,7 @@ const undoes = /^rollback to\b/i
 const ends = /^(commit|rollback)$/i
 const waits = /\/\* (unread|ahead) \*\//
 
-type Statement = { text: string; values: unknown[] }
+type Statement = { text: string; values: unknown[]; answer?: Promise<QueryResult> }
 export type KyselyPool = ConstructorParameters<typeof PostgresDialect>[0]['pool']
 
 /** What a statement that was not sent answers. */
@@ -142,26 +141,18 @@ function gather(client: ClientBase): void {
 function querying(client: PoolClient) {
   let held: Statement[] = []
   let isWithin = false
-  let answerAhead: Promise<QueryResult> | undefined
-  const sendAll = (statements: Statement[]) =>
-    together(client, statements, ({ text }, answer) => {
-      if (text.includes(aheadMark)) answerAhead = answer
-    })
-  const answer = async () => {
-    if (answerAhead === undefined) await sendAll(held.splice(0))
-    if (answerAhead === undefined) throw new Error('nothing was sent ahead')
-    return answerAhead
+  const answerOf = async (statement: Statement) => {
+    if (statement.answer === undefined) await together(client, held.splice(0))
+    if (statement.answer === undefined) throw new Error('what goes ahead was undone before it was sent')
+    return statement.answer
   }
   return async (text: string, values: unknown[]): Promise<unknown> => {
-    const statement = { text, values }
-    if (begins.test(text)) {
-      isWithin = true
-      answerAhead = undefined
-    }
+    const statement: Statement = { text, values }
+    if (begins.test(text)) isWithin = true
     // Outside of a transaction nothing need follow, and the next statement would be somebody else's.
     if (begins.test(text) || (isWithin && waits.test(text))) {
       held.push(statement)
-      return text.includes(aheadMark) ? { ...nothing, rows: [{ answer }] } : nothing
+      return text.includes(aheadMark) ? { ...nothing, rows: [{ answer: () => answerOf(statement) }] } : nothing
     }
     if (ends.test(text)) isWithin = false
     const before = held
@@ -172,27 +163,18 @@ function querying(client: PoolClient) {
     if (rollsBack.test(text)) return isUnbegun ? nothing : send(client, statement)
     if (isUnbegun && before.length === 1 && text === 'commit') return nothing
     if (before.length === 0) return send(client, statement)
-    const answers = await sendAll([...before, statement])
+    const answers = await together(client, [...before, statement])
     return answers.at(-1)
   }
 }
 
 type Corked = { connection: { stream: Pick<Writable, 'cork' | 'uncork' | 'writableCorked'> } }
 
-function together(
-  client: PoolClient,
-  statements: Statement[],
-  onSent: (statement: Statement, answer: Promise<QueryResult>) => void,
-): Promise<QueryResult[]> {
+function together(client: PoolClient, statements: Statement[]): Promise<QueryResult[]> {
   const { stream } = (client as unknown as Corked).connection
-  const sent = (statement: Statement) => {
-    const answer = send(client, statement)
-    onSent(statement, answer)
-    return answer
-  }
   stream.cork()
   try {
-    return Promise.all(statements.map(sent))
+    return Promise.all(statements.map((statement) => (statement.answer = send(client, statement))))
   } finally {
     stream.uncork()
   }

@@ -1,4 +1,4 @@
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sentAhead, sql, unread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Quote } from '../pricing/index.ts'
 
@@ -13,13 +13,15 @@ type Row = {
 
 /**
  * Whether the shops would take one more cash order of this person: it holds stock, and nobody has paid. Of two at
- * once one is counted after the other is committed: each takes the person's turn first, with the same write. Refuses `email_unverified` and
- * `cash_limit_reached`.
+ * once one is counted after the other is committed: each takes the person's turn first. The question goes out with the
+ * statement that follows; the answer, when it is asked for, refuses `email_unverified` and `cash_limit_reached`.
  */
-export async function refuseRiskyCash(tx: Tx, customerId: number, { shops }: Quote): Promise<void> {
+export async function askAboutCash(tx: Tx, customerId: number, { shops }: Quote): Promise<() => Promise<void>> {
   const asked = shops.map(({ shop_id, total_minor }) => ({ shop_id, total_minor }))
   await sql`select pg_advisory_xact_lock(hashtextextended(${`cash orders of ${customerId}`}, 0)) ${unread}`.execute(tx)
-  const { rows } = await sql<Row>`
+  const rows = await sentAhead(
+    tx,
+    sql<Row>`
     select s.name, u.email_verified_at is not null as is_verified, s.cash_orders_limit as orders_limit,
       s.cash_amount_limit_minor as amount_limit, open.orders + 1 as orders, open.amount + asked.total_minor as amount
     from people.users u
@@ -33,7 +35,12 @@ export async function refuseRiskyCash(tx: Tx, customerId: number, { shops }: Quo
       where o.customer_id = u.id and o.shop_id = s.id and o.status in ('pending', 'approved', 'shipped')
     ) open
     where u.id = ${customerId}
-    order by s.id`.execute(tx)
+    order by s.id`,
+  )
+  return async () => refuseRisky(await rows())
+}
+
+function refuseRisky(rows: Row[]): void {
   if (rows.some((row) => !row.is_verified)) throw new Refusal('email_unverified')
   const over = rows.find((row) => row.orders > row.orders_limit || row.amount > row.amount_limit)
   if (over !== undefined)

@@ -8,7 +8,7 @@ import { hold } from '../inventory/index.ts'
 import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
 import { quote, type Quote } from '../pricing/index.ts'
-import { refuseRiskyCash } from './cash.ts'
+import { askAboutCash } from './cash.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
 import { insertOrders, type Inserted, type PlacedOrder } from './store.ts'
@@ -59,8 +59,10 @@ async function place(tx: Tx, call: Buying<object>, address: AddressInput, wanted
   const { person, at } = call
   const { quoted, lines } = await priced(tx, wanted, at)
   refuseUnsellable(lines)
-  if (settlesOnDelivery(call.body.payment_method)) await refuseRiskyCash(tx, person.id, quoted)
+  const isCash = settlesOnDelivery(call.body.payment_method)
+  const refuseRisky = isCash ? await askAboutCash(tx, person.id, quoted) : undefined
   const { payment, id: payment_id, settles } = await open(tx, due(quoted, call), at)
+  await refuseRisky?.()
   refuseShort(lines)
   const released_at = settles === 'on_delivery' ? at : null
   const terms = { customer_id: person.id, payment_id, address, released_at }
