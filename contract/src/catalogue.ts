@@ -4,6 +4,7 @@ import {
   amount,
   currency,
   day,
+  deliveryTerms,
   gtin,
   instant,
   list,
@@ -84,12 +85,14 @@ export const product = productCard
     variants: z.array(variant),
     medicine: medicine.nullable(),
     earliest_expiry: day.nullable().meta({ description: 'Of the lot a buyer would get now.' }),
+    delivery: deliveryTerms,
     created_at: instant,
   })
   .meta({ id: 'Product' })
 export type Product = z.infer<typeof product>
 
 export const ownProduct = product
+  .omit({ delivery: true })
   .extend({ is_live: z.boolean(), on_hand: z.int(), held: z.int(), low_stock_at: z.int() })
   .meta({ id: 'OwnProduct' })
 export type OwnProduct = z.infer<typeof ownProduct>

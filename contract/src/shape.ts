@@ -158,4 +158,17 @@ export function list<T extends z.ZodType, X extends z.ZodRawShape = { [K in neve
 }
 
 export const shopName = z.strictObject({ slug: z.string(), name: z.string() })
+/** In minor units of the shop's currency. */
+export const deliveryTerms = z
+  .strictObject({
+    fee: z.int().meta({ description: 'What the shop asks for bringing an order; 0: nothing.' }),
+    free_from: z
+      .int()
+      .nullable()
+      .meta({ description: 'The worth of goods from which on it asks nothing; null: none.' }),
+    days: z.int().meta({ description: 'How many days a parcel takes once it is sent, as an estimate.' }),
+  })
+  .meta({ id: 'DeliveryTerms' })
+export type DeliveryTerms = z.infer<typeof deliveryTerms>
+
 export const shopCard = z.strictObject({ slug: z.string(), name: z.string(), is_verified: z.boolean() })

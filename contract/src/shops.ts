@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
 import { address } from './address.ts'
-import { amount, instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
+import { amount, deliveryTerms, instant, list, pages, prose, shopCard, slug, text } from './shape.ts'
 
 export const shopStatuses = ['pending', 'approved', 'rejected', 'suspended'] as const
 export type ShopStatus = (typeof shopStatuses)[number]
@@ -16,6 +16,9 @@ export const publicShop = shopCard
   })
   .meta({ id: 'Shop' })
 export type PublicShop = z.infer<typeof publicShop>
+
+export const shopPage = publicShop.extend({ delivery: deliveryTerms }).meta({ id: 'ShopPage' })
+export type ShopPage = z.infer<typeof shopPage>
 
 /** How a shop deals with orders. Amounts are in minor units of its currency. */
 const shopTerms = {
@@ -87,10 +90,10 @@ export const shops = routes({
     method: 'GET',
     url: '/api/shops/:slug',
     tag: 'Shops',
-    summary: 'One approved shop',
+    summary: 'One approved shop, and what it asks for bringing an order',
     access: 'anyone',
     params: one,
-    answer: publicShop,
+    answer: shopPage,
     refusals: ['not_found'],
     shared: true,
     brief: true,

@@ -6,7 +6,7 @@ import { formText, substancesText } from '../parts/medicine.ts'
 import { Notice } from '../ui/notice.tsx'
 
 /** What a pharmacist would read off the box. */
-export function Facts({ product }: { product: Product }) {
+export function Facts({ product }: { product: Pick<Product, 'medicine' | 'earliest_expiry'> }) {
   const t = useT()
   const { medicine, earliest_expiry } = product
   const rows: [string, ReactNode][] = []

@@ -3,8 +3,11 @@ import { data, useNavigation } from 'react-router'
 import type { Route } from './+types/product'
 import { Answer } from '../parts/answer.tsx'
 import { cartHeaders } from '../parts/cookies.server.ts'
+import { deliveryText } from '../parts/delivery.server.ts'
+import { Delivery } from '../parts/delivery.tsx'
 import { done } from '../parts/done.ts'
 import { textOf, wholeOf } from '../parts/form.ts'
+import { localeOf } from '../parts/i18n/locales.ts'
 import { useLocale, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { drawingOf } from '../parts/medicine.ts'
@@ -19,14 +22,15 @@ import { Submit } from '../ui/submit.tsx'
 import { Facts } from './product-facts.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api }) => {
-    const product = await api.get_product({ params: { slug: args.params.slug } })
+  page(args, async ({ api, url }) => {
+    const { delivery, ...product } = await api.get_product({ params: { slug: args.params.slug } })
     const found = await alike(api, product)
-    return { product, others: found.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
+    const brought = deliveryText(delivery, product.currency, localeOf(url.pathname))
+    return { product: { ...product, brought }, others: found.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
   })
 
 /** The same substance in the same strength and form; some strengths are sentences, which no search takes. */
-async function alike(api: Web['api'], { medicine }: Answered<'get_product'>) {
+async function alike(api: Web['api'], { medicine }: Pick<Answered<'get_product'>, 'medicine'>) {
   const first = medicine?.substances[0]
   if (medicine === null || medicine === undefined || first === undefined) return []
   const query = { substance: first.name, form: medicine.form, sort: 'price' as const, page_size: 5 }
@@ -183,6 +187,7 @@ function Price({ price, product }: { price: number; product: Product }) {
         {t('product.tax_included')}
         {product.lowest_price_30d < price && ` · ${t('product.lowest', { price: shown(product.lowest_price_30d) })}`}
       </p>
+      <Delivery {...product.brought} />
     </div>
   )
 }

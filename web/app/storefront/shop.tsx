@@ -1,4 +1,7 @@
 import type { Route } from './+types/shop'
+import { deliveryText } from '../parts/delivery.server.ts'
+import { Delivery } from '../parts/delivery.tsx'
+import { localeOf } from '../parts/i18n/locales.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { page } from '../parts/page.server.ts'
@@ -13,10 +16,10 @@ export const loader = (args: Route.LoaderArgs) =>
     const { slug } = args.params
     const query = { shop: slug, page: pageOf(url.searchParams), page_size: 24, sort: 'newest' as const }
     const [shop, products] = await Promise.all([api.get_shop({ params: { slug } }), api.search_products({ query })])
-    return { shop, products }
+    return { shop, products, brought: deliveryText(shop.delivery, shop.currency, localeOf(url.pathname)) }
   })
 
-export default function Shop({ loaderData: { shop, products } }: Route.ComponentProps) {
+export default function Shop({ loaderData: { shop, products, brought } }: Route.ComponentProps) {
   const t = useT()
   return (
     <>
@@ -28,7 +31,7 @@ export default function Shop({ loaderData: { shop, products } }: Route.Component
       >
         {shop.name}
       </Title>
-      <header className="card pad mb-6 flex items-center gap-4">
+      <header className="card pad mb-6 flex items-start gap-4">
         <span className="grid size-16 flex-none place-items-center rounded-2xl bg-accent-tint text-3xl text-accent">
           <Icon name="store" />
         </span>
@@ -42,6 +45,7 @@ export default function Shop({ loaderData: { shop, products } }: Route.Component
               </span>
             )}
           </p>
+          <Delivery {...brought} />
         </div>
       </header>
       {products.results.length === 0 ? (

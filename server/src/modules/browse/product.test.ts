@@ -55,6 +55,7 @@ test('shows all that a buyer decides by', async () => {
     rating_count: 0,
     variants: [{ sku: 'DOLI', options: {}, gtin: medicine.gtin, price: 218, stock: 12 }],
     earliest_expiry: inDays(mortar, 100),
+    delivery: { fee: 0, free_from: null, days: 3 },
     created_at: mortar.clock.now.toISOString(),
     medicine: {
       gtin: medicine.gtin,
@@ -71,6 +72,19 @@ test('shows all that a buyer decides by', async () => {
       reimbursement: medicine.reimbursement,
       supply: null,
     },
+  })
+})
+
+test('tells what its shop asks for bringing an order, as the shop’s own page does', async () => {
+  const shop = await anApprovedShop(mortar)
+  await sql`insert into pricing.delivery (shop_id, fee_minor, free_from_minor)
+    select id, 490, 4900 from shops.shops where slug = ${shop.shop}`.execute(mortar.db)
+  const { slug } = await aProduct(shop)
+  const delivery = { fee: 490, free_from: 4900, days: 3 }
+  expect(await get(slug)).toMatchObject({ delivery })
+  expect(await mortar.stranger.get_shop({ params: { slug: shop.shop } })).toMatchObject({ slug: shop.shop, delivery })
+  expect(await mortar.stranger.get_shop({ params: { slug: keeper.shop } })).toMatchObject({
+    delivery: { fee: 0, free_from: null },
   })
 })
 

@@ -4,7 +4,8 @@ import { dayOf } from '../../kernel/instant.ts'
 import { found } from '../../kernel/refusal.ts'
 import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
-import { lowestPrice30d } from '../pricing/index.ts'
+import { deliveryDays } from '../orders/index.ts'
+import { deliveryTerms, lowestPrice30d } from '../pricing/index.ts'
 import { isPublic, withOffers } from './selections.ts'
 
 type Row = Omit<Product, 'shop' | 'in_stock'> & {
@@ -20,10 +21,11 @@ export async function getProduct(tx: Tx, slug: string, at: Date): Promise<Produc
     select p.slug, p.name, s.slug as shop_slug, s.name as shop_name, s.is_verified, p.category, o.price_minor as price,
       s.currency, p.rating, p.rating_count, p.description, p.created_at, t.rate_bps as tax_rate,
       ${lowestPrice30d('p.id', at)} as lowest_price_30d, ${medicineJson()} as medicine,
-      v.stock, v.variants, v.earliest_expiry
+      v.stock, v.variants, v.earliest_expiry, ${deliveryTerms(deliveryDays)} as delivery
     from ${withOffers}
     join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
     left join catalogue.medicines m on m.gtin = p.gtin
+    left join pricing.delivery d on d.shop_id = s.id
     cross join lateral (${variantsOf('p.id', dayOf(at))}) v
     where p.slug = ${slug} and ${isPublic}`.execute(tx)
   const { shop_slug, shop_name, is_verified, ...product } = found(rows[0])

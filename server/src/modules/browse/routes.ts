@@ -1,4 +1,4 @@
-import { browse as contract } from '@mortar/contract'
+import { browse as contract, shops } from '@mortar/contract'
 import { serve, type Kernel, type Served } from '../../kernel/module.ts'
 import { cappedList, listed } from '../../kernel/page.ts'
 import { expensiveProducts } from './expensive.ts'
@@ -6,15 +6,17 @@ import { priceHistory } from './history.ts'
 import { myProducts } from './mine.ts'
 import { getProduct } from './product.ts'
 import { searchProducts } from './search.ts'
+import { getShop } from './shop.ts'
 import { waitingIn, waitingStream } from './waiting.ts'
 
 export const browseRoutes = (kernel: Kernel): Served[] =>
   serve(
-    contract,
+    { ...contract, get_shop: shops.get_shop },
     {
       search_products: async (tx, call) => {
         return cappedList(call, await searchProducts(tx, call.query, call.at))
       },
+      get_shop: (tx, { params }) => getShop(tx, params.slug),
       get_product: (tx, { params, at }) => getProduct(tx, params.slug, at),
       expensive_products: async (tx, call) => {
         return cappedList(call, await expensiveProducts(tx, call.query, call.at))

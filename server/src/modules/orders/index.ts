@@ -9,6 +9,7 @@ export { arcs, openMoves, type Actor } from './lifecycle.ts'
 export { checkoutCart, createOrder, type Terms } from './checkout.ts'
 export { move } from './move.ts'
 export { settle } from './settle.ts'
+export { deliveryDays } from './tracking.ts'
 
 export function orders(kernel: Kernel): Module {
   return {

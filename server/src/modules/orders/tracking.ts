@@ -4,7 +4,7 @@ import type { Person } from '../../kernel/module.ts'
 import { visible } from './views.ts'
 
 /** How long a parcel takes once it is shipped: an estimate, until carriers tell us better. None before shipping. */
-const deliveryDays = 3
+export const deliveryDays = 3
 
 /** Where an order stands, with its internal id; undefined for what is not there or not this person's. */
 export async function trackingOf(

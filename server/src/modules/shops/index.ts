@@ -13,7 +13,7 @@ export { lifecycle, openMoves, shopMoves, type ShopMove } from './lifecycle.ts'
 export { registerShop, type RegisteredShop, type ShopProfile } from './register.ts'
 export { mustSell } from './sell.ts'
 export { setTerms, type ShopTerms } from './store.ts'
-export { isOpen, shopById, type SellingShop } from './views.ts'
+export { isOpen, publicFields, shopById, type SellingShop } from './views.ts'
 
 export function shops(kernel: Kernel): Module {
   return {

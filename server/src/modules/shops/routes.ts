@@ -9,11 +9,12 @@ import type { ShopMove } from './lifecycle.ts'
 import { me } from './me.ts'
 import { registerShopkeeper } from './register-shopkeeper.ts'
 import { changeTerms } from './terms.ts'
-import { adminShop, adminShops, listCategories, ownShop, publicShop, publicShops } from './views.ts'
+import { adminShop, adminShops, listCategories, ownShop, publicShops } from './views.ts'
 
-/** With what people cannot serve, because it knows no shops. */
+/** With what people cannot serve, because it knows no shops; without what browse reads, of which more than a shop is told. */
 const { create_shopkeeper, register, get_me } = people
-const served = { create_shopkeeper, register, get_me, ...contract }
+const { get_shop: _, ...own } = contract
+const served = { create_shopkeeper, register, get_me, ...own }
 
 export function shopRoutes(passwords: Passwords): Served[] {
   const handlers: Handlers<typeof served> = {
@@ -27,7 +28,6 @@ export function shopRoutes(passwords: Passwords): Served[] {
     get_me: (tx, { person }) => me(tx, person),
     list_shop_categories: (tx) => listCategories(tx),
     list_shops: async (tx, call) => listed(call, await publicShops(tx, call.query)),
-    get_shop: (tx, { params }) => publicShop(tx, params.slug),
     get_my_shop: (tx, { person }) => ownShop(tx, person.shop_id),
     update_my_shop: async (tx, { person, body, ip, at }) => {
       await changeTerms(tx, body, { person, ip }, at)

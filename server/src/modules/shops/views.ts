@@ -3,7 +3,8 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
 import { cutTo, readPage, type Page, type Paging } from '../../kernel/page.ts'
 
-const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
+/** What anybody may know of a shop, `s`. */
+export const publicFields = sql`s.slug, s.name, s.is_verified, s.category, s.city, s.rating, s.rating_count, s.currency`
 export const ownFields = sql`${publicFields}, s.status, s.status_note, s.phone, s.licence, s.address, s.country, s.time_zone,
   s.created_at as registered_at, s.answer_within_hours, s.cash_orders_limit, s.cash_amount_limit_minor as cash_amount_limit`
 const adminFields = sql`${ownFields},
@@ -16,12 +17,6 @@ export async function listCategories(tx: Tx) {
   const { rows } = await sql<{ slug: string; name: string }>`
     select slug, name from shops.categories order by position`.execute(tx)
   return { results: rows }
-}
-
-export async function publicShop(tx: Tx, slug: string): Promise<PublicShop> {
-  const { rows } = await sql<PublicShop>`
-    select ${publicFields} from shops.shops s where s.slug = ${slug} and ${isOpen()}`.execute(tx)
-  return found(rows[0])
 }
 
 export async function publicShops(

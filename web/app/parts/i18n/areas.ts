@@ -7,7 +7,7 @@ export type Area = (typeof areas)[number]
 
 const browse = new Set(['category', 'home'])
 const account = new Set(
-  'account address addresses cart checkout complete demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify'.split(
+  'account address addresses cart checkout complete delivery demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify'.split(
     ' ',
   ),
 )
