@@ -55,15 +55,15 @@ test.each([true, false])('a product is found, edited, and what was saved is said
 
   const prices = page.getByRole('region', { name: 'Prices' })
   await prices.getByLabel('Price in EUR').fill('x')
-  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByRole('button', { name: 'Save the price' }).click()
   await prices.getByText('An amount such as 12.90').waitFor()
   expect(await prices.getByLabel('Price in EUR').inputValue()).toBe('x')
   await prices.getByLabel('Price in EUR').fill('77,70')
-  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByRole('button', { name: 'Save the price' }).click()
   await prices.getByText(`The price was €${(before.price / 100).toFixed(2)} and is now €77.70.`).waitFor()
   expect(await read(page, before)).toMatchObject({ price: 7770 })
   await prices.getByText('Earlier prices').waitFor()
-  await prices.getByRole('button', { name: 'Save the prices' }).click()
+  await prices.getByRole('button', { name: 'Save the price' }).click()
   await prices.getByText('Nothing was changed').waitFor()
 
   const sale = page.getByRole('region', { name: 'Sale' })

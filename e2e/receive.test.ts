@@ -73,7 +73,7 @@ test('what expires soon is a list of its own, and as long as its tab says', asyn
   const { expiring, low_stock } = (await answer.json()) as { expiring: number; low_stock: number }
   await page.goto('/shop/stock')
   await page.getByRole('link', { name: `Running low (${low_stock})` }).waitFor()
-  await page.getByRole('link', { name: `Expiring soon (${expiring})` }).click()
+  await page.getByRole('link', { name: `Expiring or expired (${expiring})` }).click()
   await page.waitForURL(/show=expiring/)
   await expect.poll(() => page.getByRole('row').count()).toBe(Math.min(expiring, 20) + 1)
 })

@@ -48,7 +48,7 @@ export function Prices({ product, earlier, answer }: Props) {
             </li>
           ))}
         </ul>
-        <Submit busy={useBusy('prices')}>{t('console.save_prices')}</Submit>
+        <Submit busy={useBusy('prices')}>{t('console.save_prices', { count: product.variants.length })}</Submit>
       </PartForm>
       {earlier.length > 0 && <EarlierPrices product={product} earlier={earlier} />}
     </Part>

@@ -14,7 +14,7 @@ export function Sale({ product }: { product: Product }) {
       <p className="mb-4 text-soft">{t(product.is_live ? 'console.sale.is_on' : 'console.sale.is_off')}</p>
       <div className="flex flex-wrap items-start justify-between gap-3">
         <PartForm deed="live" className="space-y-3">
-          <Submit busy={useBusy('live')} name="is_live" value={String(!product.is_live)} className="btn-calm">
+          <Submit busy={useBusy('live')} name="is_live" value={String(!product.is_live)} className="btn-calm btn-small">
             {t(product.is_live ? 'console.take_off' : 'console.put_on')}
           </Submit>
         </PartForm>

@@ -90,10 +90,12 @@ function Choose({ q, found }: Found) {
             <li key={slug}>
               <A
                 to={`/shop/stock/receive?product=${slug}`}
-                className="flex justify-between gap-4 px-4 py-3 hover:bg-sunken"
+                className="block gap-4 px-4 py-3 hover:bg-sunken sm:flex sm:justify-between"
               >
                 <span className="min-w-0">{name}</span>
-                <span className="money text-right text-soft">{t('console.on_hand', { on_hand, held })}</span>
+                <span className="block text-sm whitespace-nowrap text-soft">
+                  {t('console.on_hand', { on_hand, held })}
+                </span>
               </A>
             </li>
           ))}

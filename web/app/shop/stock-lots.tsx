@@ -33,9 +33,13 @@ export function Lots({ lots, isFound }: Props) {
                 <A to={`/shop/products/${lot.product}`} className="hover:underline">
                   {lot.name}
                 </A>
-                <span className="block text-sm text-soft">
-                  {t('console.column.lot')} <span className="font-mono">{lot.lot}</span> · {t('console.sku')}{' '}
-                  <span className="font-mono">{lot.variant}</span>
+                <span className="flex flex-wrap gap-x-4 text-sm text-soft">
+                  <span>
+                    {t('console.column.lot')} <span className="font-mono">{lot.lot}</span>
+                  </span>
+                  <span>
+                    {t('console.sku')} <span className="font-mono">{lot.variant}</span>
+                  </span>
                 </span>
               </td>
               <td className={cell}>
