@@ -93,7 +93,13 @@ export type Product = z.infer<typeof product>
 
 export const ownProduct = product
   .omit({ delivery: true })
-  .extend({ is_live: z.boolean(), on_hand: z.int(), held: z.int(), low_stock_at: z.int() })
+  .extend({
+    is_live: z.boolean(),
+    on_hand: z.int(),
+    held: z.int(),
+    low_stock_at: z.int(),
+    archived: z.array(variant).meta({ description: 'Variants that are sold no more, with the price they had last.' }),
+  })
   .meta({ id: 'OwnProduct' })
 export type OwnProduct = z.infer<typeof ownProduct>
 
@@ -113,6 +119,9 @@ const newVariant = z.strictObject({
   price: amount,
   stock: z.int().min(0).max(1_000_000).default(0),
 })
+
+/** A product is sold in so many at once. */
+const variants_at_most = 250
 
 const one = z.strictObject({ slug })
 
@@ -182,7 +191,7 @@ export const listings = routes({
         gtin: gtin.optional(),
         sku: sku.optional(),
         low_stock_at: z.int().min(0).max(1_000_000).default(5),
-        variants: z.array(newVariant).min(1).max(50).optional(),
+        variants: z.array(newVariant).min(1).max(variants_at_most).optional(),
       })
       .refine((value) => (value.variants === undefined) === (value.price !== undefined), {
         path: ['price'],
@@ -221,13 +230,37 @@ export const listings = routes({
       low_stock_at: z.int().min(0).max(1_000_000).optional(),
       is_live: z.boolean().optional(),
       variants: z
-        .array(z.strictObject({ sku, price: amount }))
+        .array(
+          z.strictObject({
+            sku,
+            price: amount.optional(),
+            is_archived: z.boolean().optional().meta({
+              description: 'Sold no more, or again: at its last price where none is given. One has to stay.',
+            }),
+          }),
+        )
         .min(1)
-        .max(50)
+        .max(variants_at_most)
         .optional(),
     }),
     answer: ownProduct,
-    refusals: ['not_found', 'product_name_taken'],
+    refusals: ['not_found', 'product_name_taken', 'too_many'],
+  },
+  add_variants: {
+    method: 'POST',
+    url: '/api/products/:slug/variants',
+    tag: 'Selling',
+    summary: 'Sell a product of my shop in more variants; all of them or none',
+    description: 'A product is sold in at most 250 at once. Stock of a medicine needs `expiry_date`.',
+    access: 'shop_products',
+    params: one,
+    body: z.strictObject({
+      variants: z.array(newVariant).min(1).max(variants_at_most),
+      expiry_date: day.optional(),
+    }),
+    answer: ownProduct,
+    status: 201,
+    refusals: ['not_found', 'shop_not_approved', 'sku_taken', 'too_many'],
   },
   delete_product: {
     method: 'DELETE',

@@ -373,6 +373,18 @@ export const rows: Record<OperationId, Row> = {
       },
     }),
   },
+  add_variants: {
+    statuses: '401 403 403 201 404 201 201 403 403',
+    thing: async ({ people }) => (await aProduct(people.keeper)).slug,
+    missing: noSlug,
+    given: (_, slug) => ({
+      params: { slug },
+      body: {
+        variants: [{ sku: `V-${randomUUID()}`, options: { size: 'L' }, gtin: noGtin, price: 500, stock: 2 }],
+        expiry_date: '2099-12-31',
+      },
+    }),
+  },
   delete_product: {
     statuses: '401 403 403 204 404 204 204 403 403',
     thing: async ({ people }) => (await aProduct(people.keeper)).slug,

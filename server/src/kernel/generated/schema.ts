@@ -93,6 +93,7 @@ export interface CatalogueProducts {
 }
 
 export interface CatalogueVariants {
+  archived_at: import('../instant.ts').Instant | null;
   gtin: string | null;
   id: Generated<number>;
   options: Generated<Json>;

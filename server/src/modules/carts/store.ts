@@ -59,12 +59,14 @@ export type Upserted = {
 export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Promise<Upserted> {
   const { rows } = await sql<Omit<Upserted, 'owner'> & { is_known: boolean }>`
     with product as (
-      select p.id, (select count(*) from catalogue.variants v where v.product_id = p.id) as variants
+      select p.id, (
+        select count(*) from catalogue.variants v where v.product_id = p.id and v.archived_at is null
+      ) as variants
       from catalogue.products p join shops.shops s on s.id = p.shop_id
       where p.slug = ${put.product} and ${isOffered('p')} and ${isOpen()}
     ), variant as (
       select v.id, v.shop_id from product join catalogue.variants v on v.product_id = product.id
-      where coalesce(v.sku = ${put.variant ?? null}::text, product.variants = 1)
+      where coalesce(v.sku = ${put.variant ?? null}::text, product.variants = 1 and v.archived_at is null)
     ), seen as (
       select c.id, c.version, c.token_hash from carts.carts c where ${owned(owner)}
     ), cart as (

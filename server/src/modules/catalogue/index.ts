@@ -4,6 +4,8 @@ import { catalogueRoutes } from './routes.ts'
 export { gtinForms } from './gtin.ts'
 export { findMedicine, findMedicines, loadMedicines, type MedicineRow } from './medicines.ts'
 export {
+  addVariants,
+  archiveVariants,
   insertProduct,
   insertProducts,
   lockProduct,
@@ -11,6 +13,7 @@ export {
   updateProduct,
   variantsOf,
   type InsertedProduct,
+  type KnownVariant,
   type NewProduct,
 } from './products.ts'
 export { supplyOf, type TaxClass } from './supply.ts'

@@ -2,7 +2,14 @@ import { randomInt } from 'node:crypto'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { findMedicines } from './medicines.ts'
-import { insertProductRows, insertVariantRows, markRemoved, updateProductRow, type ProductChange } from './store.ts'
+import {
+  insertProductRows,
+  insertVariantRows,
+  markArchived,
+  markRemoved,
+  updateProductRow,
+  type ProductChange,
+} from './store.ts'
 import { searchText } from './terms.ts'
 import type { TaxClass } from './supply.ts'
 import { must } from '../../kernel/must.ts'
@@ -114,10 +121,45 @@ export async function removeProduct(tx: Tx, id: number, at: Date): Promise<void>
   await markRemoved(tx, id, at)
 }
 
-export async function variantsOf(tx: Tx, productId: number): Promise<{ id: number; sku: string }[]> {
-  const { rows } = await sql<{ id: number; sku: string }>`
-    select id, sku from catalogue.variants where product_id = ${productId} order by position`.execute(tx)
+export type KnownVariant = {
+  id: number
+  sku: string
+  options: Record<string, string>
+  position: number
+  is_archived: boolean
+}
+
+/** All that a product ever had, in their order. */
+export async function variantsOf(tx: Tx, productId: number): Promise<KnownVariant[]> {
+  const { rows } = await sql<KnownVariant>`
+    select id, sku, options, position, archived_at is not null as is_archived
+    from catalogue.variants where product_id = ${productId} order by position`.execute(tx)
   return rows
+}
+
+/** Adds variants behind those that a locked product has; in their order. Refuses `sku_taken`, with every field of it. */
+export async function addVariants(
+  tx: Tx,
+  product: LockedProduct,
+  variants: NewVariant[],
+  from: number,
+): Promise<{ id: number; sku: string }[]> {
+  const wanted = variants.map(({ sku = randomSku(), options, gtin = null }, i) => ({
+    shop_id: product.shop_id,
+    product_id: product.id,
+    sku,
+    options,
+    gtin,
+    position: from + i,
+  }))
+  const done = await insertVariantRows(tx, wanted)
+  if (done.length < wanted.length) throw skuTaken(wanted, done, (position) => `variants.${position - from}.sku`)
+  return done.toSorted((a, b) => a.position - b.position).map(({ id, sku }) => ({ id, sku }))
+}
+
+/** Sold no more from `at` on, or again with null; what was ordered and what stands on the shelf keep them. */
+export async function archiveVariants(tx: Tx, ids: number[], at: Date | null): Promise<void> {
+  if (ids.length > 0) await markArchived(tx, ids, at)
 }
 
 /** One spelling of a name, so that none looks like another: composed letters, single spaces. */

@@ -143,6 +143,10 @@ export async function updateProductRow(
     .catch(nameTaken)
 }
 
+export async function markArchived(tx: Tx, ids: number[], at: Date | null): Promise<void> {
+  await sql`update catalogue.variants set archived_at = ${at} where id = any(${ids}::bigint[])`.execute(tx)
+}
+
 export async function markRemoved(tx: Tx, id: number, at: Date): Promise<void> {
   await sql`update catalogue.products set deleted_at = ${at} where id = ${id}`.execute(tx)
 }

@@ -17,7 +17,7 @@ export const stockOf = (variantId: Reference, day: string): RawBuilder<number> =
 export const stockOfProduct = (productId: Reference, day: string): RawBuilder<number> =>
   sql<number>`(select coalesce(sum(l.on_hand - l.held), 0) from catalogue.variants of_product
     join inventory.lots l on l.variant_id = of_product.id and ${isSellable(day)}
-    where of_product.product_id = ${sql.ref(productId)})`
+    where of_product.product_id = ${sql.ref(productId)} and of_product.archived_at is null)`
 
 /** When the lot expires that a buyer of the variant would get now; null without stock, or when it never does. */
 export const firstExpiryOf = (variantId: Reference, day: string): RawBuilder<string | null> =>
@@ -29,7 +29,7 @@ export const firstExpiryOf = (variantId: Reference, day: string): RawBuilder<str
 export const hasStock = (productId: Reference, day: string): RawBuilder<boolean> =>
   sql<boolean>`exists (select from catalogue.variants of_product
     join inventory.lots l on l.variant_id = of_product.id and ${isSellable(day)} and l.held < l.on_hand
-    where of_product.product_id = ${sql.ref(productId)})`
+    where of_product.product_id = ${sql.ref(productId)} and of_product.archived_at is null)`
 
 /**
  * True of a product of which a buyer would now get something that expires after `after`, or never. The first half follows
@@ -40,10 +40,10 @@ export const firstExpiresAfter = (productId: Reference, after: string, day: stri
     sql`(${sql.ref(`${lot}.expires_on`)} is null or ${sql.ref(`${lot}.expires_on`)} > ${after}::date)`
   return sql<boolean>`exists (select from catalogue.variants of_product
       join inventory.lots l on l.variant_id = of_product.id and ${late('l')}
-      where of_product.product_id = ${sql.ref(productId)})
+      where of_product.product_id = ${sql.ref(productId)} and of_product.archived_at is null)
     and exists (select from catalogue.variants of_product
       cross join lateral (select l.expires_on from inventory.lots l
         where l.variant_id = of_product.id and ${isSellable(day)} and l.held < l.on_hand
         order by l.sell_before, l.id limit 1) first_out
-      where of_product.product_id = ${sql.ref(productId)} and ${late('first_out')})`
+      where of_product.product_id = ${sql.ref(productId)} and of_product.archived_at is null and ${late('first_out')})`
 }

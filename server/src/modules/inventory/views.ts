@@ -7,12 +7,14 @@ import { isNumbered, variantsFound, variantsOfPack } from './find.ts'
 import type { KnownVariant } from './judge.ts'
 import { isSellable } from './stock.ts'
 
-/** The variants of the shop's products, by the product's slug. */
+/** The variants that the shop's products are sold in, by the product's slug. */
 export async function variantsNamed(tx: Tx, shopId: number, slugs: string[]): Promise<Map<string, KnownVariant[]>> {
   const { rows } = await sql<KnownVariant & { slug: string }>`
     select p.slug, v.id as variant_id, v.sku, p.usage_days, p.gtin is not null as is_medicine
     from catalogue.products p join catalogue.variants v on v.product_id = p.id
-    where p.slug = any(${slugs}::text[]) and p.shop_id = ${shopId} and p.deleted_at is null`.execute(tx)
+    where p.slug = any(${slugs}::text[]) and p.shop_id = ${shopId} and p.deleted_at is null and v.archived_at is null`.execute(
+    tx,
+  )
   return Map.groupBy(rows, (row) => row.slug)
 }
 
@@ -48,7 +50,7 @@ export const shortages = (shopId: number | null, at: Date, isFound: RawBuilder<u
     from inventory.lots l where l.shop_id = ${shopId} and ${isSellable(dayOf(at))}
     group by l.variant_id
   ) s on s.variant_id = v.id
-  where p.shop_id = ${shopId} and ${isOffered()} and coalesce(s.stock, 0) <= p.low_stock_at ${isFound}`
+  where p.shop_id = ${shopId} and ${isOffered()} and v.archived_at is null and coalesce(s.stock, 0) <= p.low_stock_at ${isFound}`
 
 /** The same, the emptiest first. */
 export async function listShortages(

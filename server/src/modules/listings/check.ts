@@ -32,11 +32,43 @@ export async function checkListing(tx: Tx, listing: Listing, at: Date): Promise<
   return medicine
 }
 
+type More = { variants: Listing['variants'] & {}; expiry_date?: string | undefined }
+type Sold = { options: Record<string, string> }
+
+/**
+ * The same of variants that join those a product is sold in: none may repeat one of these, or be another medicine. Returns how
+ * many days a pack of it lasts.
+ */
+export async function checkVariants(
+  tx: Tx,
+  product: { gtin: string | null },
+  sold: readonly Sold[],
+  { variants, expiry_date }: More,
+  at: Date,
+): Promise<number> {
+  const gtins = [product.gtin, ...variants.map((variant) => variant.gtin)].filter((each) => each != null)
+  const medicines = await findMedicines(tx, gtins)
+  const medicine = product.gtin === null ? undefined : medicines.get(product.gtin)
+  const there = sold.map(({ options }) => optionsKey(options))
+  const listing = { expiry_date, stock: 0, variants }
+  const errors = [
+    ...expiryFaults(listing, medicine, dayOf(at)),
+    ...repeats(
+      variants.map((variant) => variant.sku),
+      'sku',
+    ),
+    ...repeats([...there, ...variants.map((variant) => optionsKey(variant.options))], 'options', there.length),
+    ...variants.flatMap((variant, i) => otherMedicine(medicine, medicines.get(variant.gtin ?? ''), i)),
+  ]
+  if (errors.length > 0) throw new Refusal('invalid_input', { errors })
+  return supplyOf(medicine).usage_days
+}
+
 export const unknownCategory: FieldError = { field: 'category', code: 'unknown', message: 'is not a category there is' }
 const unknownGtin: FieldError = { field: 'gtin', code: 'unknown', message: 'is not the GTIN of a known medicine' }
 
 function expiryFaults(
-  { expiry_date, stock, variants = [] }: Listing,
+  { expiry_date, stock, variants = [] }: Pick<Listing, 'expiry_date' | 'stock' | 'variants'>,
   medicine: MedicineRow | undefined,
   today: string,
 ): FieldError[] {
@@ -49,16 +81,16 @@ function expiryFaults(
   return expiry_date < today ? [{ field, code: 'expired', message: 'is in the past' }] : []
 }
 
-/** Two variants of one name could not be told apart. */
-export function repeats(values: (string | undefined)[], part: string): FieldError[] {
+/** Two variants of one name could not be told apart. `from`: the first so many were there before. */
+export function repeats(values: (string | undefined)[], part: string, from = 0): FieldError[] {
   return values.flatMap((value, i) =>
-    value !== undefined && values.indexOf(value) < i
-      ? [{ field: `variants.${i}.${part}`, code: 'repeated', message: 'is that of another variant' }]
+    value !== undefined && i >= from && values.indexOf(value) < i
+      ? [{ field: `variants.${i - from}.${part}`, code: 'repeated', message: 'is that of another variant' }]
       : [],
   )
 }
 
-function optionsKey(options: Record<string, string>): string {
+export function optionsKey(options: Record<string, string>): string {
   return JSON.stringify(Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 

@@ -40,6 +40,7 @@ test('lists a product with its price and first lot, on sale at once', async () =
   })
   expect(product).toEqual({
     slug: 'savon-d-alep',
+    archived: [],
     name: 'Savon d’Alep',
     shop: { slug: keeper.shop, name: expect.any(String) as string, is_verified: true },
     category: 'hygiene',

@@ -2,18 +2,19 @@ import type { Call, FieldError, OwnProduct, listings } from '@mortar/contract'
 import { publish } from '../../kernel/facts.ts'
 import type { Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { isCategory, lockProduct, updateProduct, variantsOf } from '../catalogue/index.ts'
+import { isCategory, lockProduct, updateProduct, variantsOf, type KnownVariant } from '../catalogue/index.ts'
 import { setPrices } from '../pricing/index.ts'
 import { repeats, unknownCategory } from './check.ts'
+import { archive, archivingFaults } from './variants.ts'
 import { ownProduct } from './views.ts'
 import { must } from '../../kernel/must.ts'
 
 type Changes = Call<typeof listings.update_product>['body']
-type Variant = { id: number; sku: string }
 
 /**
- * Changes what is given of a product of the shop; its slug stays. Refuses `not_found`, `invalid_input` (category, prices
- * that name no variant), `product_name_taken`.
+ * Changes what is given of a product of the shop; its slug stays. A variant that is archived is sold no more, and comes back at
+ * its last price or a new one. Refuses `not_found`, `invalid_input` (category, prices that name no variant, the last variant),
+ * `product_name_taken`, `too_many`.
  */
 export async function changeProduct(
   tx: Tx,
@@ -23,15 +24,18 @@ export async function changeProduct(
   at: Date,
 ): Promise<OwnProduct> {
   const product = await lockProduct(tx, shopId, slug)
-  const { price, variants: priced, ...plain } = changes
-  const variants = price === undefined && priced === undefined ? [] : await variantsOf(tx, product.id)
+  const { price, variants: changed = [], ...plain } = changes
+  const asks = price !== undefined || changed.length > 0
+  const variants = asks ? await variantsOf(tx, product.id) : []
   const errors = [
     ...(plain.category === undefined || (await isCategory(tx, plain.category)) ? [] : [unknownCategory]),
     ...priceFaults(changes, variants),
+    ...archivingFaults(changed, variants),
   ]
   if (errors.length > 0) throw new Refusal('invalid_input', { errors })
   if (Object.keys(plain).length > 0) await updateProduct(tx, product, plain)
-  const prices = pricesOf(changes, variants)
+  const back = await archive(tx, product.id, changed, variants, at)
+  const prices = [...pricesOf(changes, variants), ...back]
   const ofProduct = { product_id: product.id }
   if (prices.length > 0)
     await setPrices(
@@ -45,9 +49,10 @@ export async function changeProduct(
   return ownProduct(tx, product.shop_id, slug, at)
 }
 
-function priceFaults({ price, variants: priced = [] }: Changes, variants: Variant[]): FieldError[] {
+function priceFaults({ price, variants: priced = [] }: Changes, variants: KnownVariant[]): FieldError[] {
   const skus = new Set(variants.map((variant) => variant.sku))
-  const unclear = price !== undefined && (variants.length > 1 || priced.length > 0)
+  const sold = variants.filter((variant) => !variant.is_archived)
+  const unclear = price !== undefined && (sold.length > 1 || priced.length > 0)
   return [
     ...(unclear
       ? [{ field: 'price', code: 'ambiguous' as const, message: 'each variant has its own: give `variants` alone' }]
@@ -64,14 +69,14 @@ function priceFaults({ price, variants: priced = [] }: Changes, variants: Varian
   ]
 }
 
-function pricesOf({ price, variants: priced = [] }: Changes, variants: Variant[]) {
-  const only = price === undefined ? [] : variants.map(({ id }) => ({ variant_id: id, price_minor: price }))
+function pricesOf({ price, variants: priced = [] }: Changes, variants: KnownVariant[]) {
+  const sold = variants.filter((variant) => !variant.is_archived)
+  const only = price === undefined ? [] : sold.map(({ id }) => ({ variant_id: id, price_minor: price }))
   const ids = new Map(variants.map(({ id, sku }) => [sku, id]))
   return [
     ...only,
-    ...priced.map((each) => ({
-      variant_id: must(ids.get(each.sku), 'a variant that was checked'),
-      price_minor: each.price,
-    })),
+    ...priced.flatMap(({ sku, price: each }) =>
+      each === undefined ? [] : [{ variant_id: must(ids.get(sku), 'a variant that was checked'), price_minor: each }],
+    ),
   ]
 }

@@ -12,7 +12,7 @@ export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at
     select p.slug, p.name, jsonb_build_object('slug', s.slug, 'name', s.name, 'is_verified', s.is_verified) as shop,
       p.category, o.price_minor as price, s.currency, v.stock, v.stock > 0 as in_stock, p.rating, p.rating_count,
       ${medicineJson('m')} as medicine, p.description, ${lowestPrice30d('p.id', at)} as lowest_price_30d,
-      t.rate_bps as tax_rate, v.variants, v.earliest_expiry, p.created_at, p.is_live, v.on_hand, v.held, p.low_stock_at
+      t.rate_bps as tax_rate, v.variants, v.archived, v.earliest_expiry, p.created_at, p.is_live, v.on_hand, v.held, p.low_stock_at
     from catalogue.products p
     join shops.shops s on s.id = p.shop_id
     join pricing.offers o on o.product_id = p.id
@@ -23,19 +23,25 @@ export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at
   return found(rows[0])
 }
 
-/** Of the product `p`: its variants, and what it has over all of them. */
+/** Of the product `p`: its variants, those that are sold and those that are not, and what it has over all of them. */
 const variantsWithStock = (day: string) => sql`
-  select sum(stock) as stock, sum(on_hand) as on_hand, sum(held) as held, min(earliest_expiry) as earliest_expiry,
-    jsonb_agg(jsonb_build_object('sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor, 'stock', stock)
-      order by position) as variants
+  select coalesce(sum(stock) filter (where ${isSold}), 0) as stock, sum(on_hand) as on_hand, sum(held) as held,
+    min(earliest_expiry) filter (where ${isSold}) as earliest_expiry,
+    coalesce(jsonb_agg(variant order by position) filter (where ${isSold}), '[]') as variants,
+    coalesce(jsonb_agg(variant order by position) filter (where not ${isSold}), '[]') as archived
   from (
-    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${stockOf('x.id', day)} as stock,
-      ${firstExpiryOf('x.id', day)} as earliest_expiry, l.on_hand, l.held
+    select x.archived_at, x.position, each.*, l.on_hand, l.held, jsonb_build_object('sku', x.sku, 'options', x.options,
+      'gtin', x.gtin, 'price', c.price_minor, 'stock', case when ${isSold} then each.stock else 0 end) as variant
     from catalogue.variants x
-    join pricing.prices c on c.variant_id = x.id and c.ends_at is null
+    cross join lateral (select ${stockOf('x.id', day)} as stock, ${firstExpiryOf('x.id', day)} as earliest_expiry) each
+    cross join lateral (
+      select price_minor from pricing.prices where variant_id = x.id order by starts_at desc limit 1
+    ) c
     cross join lateral (
       select coalesce(sum(on_hand), 0) as on_hand, coalesce(sum(held), 0) as held
       from inventory.lots where variant_id = x.id
     ) l
     where x.product_id = p.id
   ) each`
+
+const isSold = sql`(archived_at is null)`

@@ -17,11 +17,13 @@ export async function findWanted(tx: Tx, items: readonly Item[]): Promise<Wanted
     from rows from (json_to_recordset(${JSON.stringify(items)}::json) as (product text, variant text, quantity integer))
       with ordinality as i (product, variant, quantity, position)
     left join lateral (
-      select p.id, (select count(*) from catalogue.variants v where v.product_id = p.id) as variants
+      select p.id, (
+        select count(*) from catalogue.variants v where v.product_id = p.id and v.archived_at is null
+      ) as variants
       from catalogue.products p join shops.shops s on s.id = p.shop_id
       where p.slug = i.product and ${isOffered('p')} and ${isOpen()}
     ) p on true
-    left join catalogue.variants v on v.product_id = p.id and coalesce(v.sku = i.variant, p.variants = 1)
+    left join catalogue.variants v on v.product_id = p.id and coalesce(v.sku = i.variant, p.variants = 1 and v.archived_at is null)
     order by i.position`.execute(tx)
   const unsaid = rows.flatMap(({ variants, variant_id }, index): FieldError[] => {
     if (variant_id !== null || (variants ?? 0) < 2 || items[index]?.variant !== undefined) return []

@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/module.ts'
 
 export {
   endPrices,
+  endPricesOf,
   insertPrices,
   setDelivery,
   setPrices,
@@ -11,7 +12,7 @@ export {
 } from './prices.ts'
 export { price, type LoadedLine, type Quote, type QuoteLine, type QuoteShop } from './price.ts'
 export { quote, type WantedLine } from './quote.ts'
-export { deliveryTerms, lowestPrice30d } from './views.ts'
+export { deliveryTerms, lastPrices, lowestPrice30d } from './views.ts'
 
 /** No operations of its own: prices are set with a product and read with it. */
 export function pricing(): Module {

@@ -2,6 +2,7 @@ import type { Tx } from '../../kernel/database.ts'
 import {
   closeAll,
   closeChanged,
+  closeOf,
   insertPriceRows,
   lockOffers,
   openMissing,
@@ -37,6 +38,13 @@ export async function insertPrices(tx: Tx, rows: PriceRow[]): Promise<void> {
 export async function endPrices(tx: Tx, productId: number, at: Date): Promise<void> {
   await lockOffers(tx, [productId])
   await closeAll(tx, productId, at)
+}
+
+/** What variants cost from now on: nothing, as they are not offered any more. At least one of the product's has to be. */
+export async function endPricesOf(tx: Tx, productId: number, variantIds: number[], at: Date): Promise<void> {
+  await lockOffers(tx, [productId])
+  await closeOf(tx, variantIds, at)
+  await refreshOffers(tx, [productId])
 }
 
 /** What shops ask for bringing an order, and from which amount on they ask nothing. */

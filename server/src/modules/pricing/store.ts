@@ -67,6 +67,12 @@ export async function refreshOffers(tx: Tx, productIds: number[]): Promise<void>
     where o.price_minor <> excluded.price_minor`.execute(tx)
 }
 
+export async function closeOf(tx: Tx, variantIds: number[], at: Date): Promise<void> {
+  await sql`
+    update pricing.prices p set ends_at = ${endAt(at)}
+    where p.variant_id = any(${variantIds}::bigint[]) and p.ends_at is null`.execute(tx)
+}
+
 /** A product that is gone has no price; its history stays. */
 export async function closeAll(tx: Tx, productId: number, at: Date): Promise<void> {
   await sql`
