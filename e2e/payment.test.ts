@@ -66,6 +66,30 @@ test('of two orders one is cancelled and the other paid: each page asks for and 
   expect(await page.getByText('Thank you').count()).toBe(0)
 })
 
+test('a list of orders says what became of the money, and leads to paying what is open', async () => {
+  const page = await aBuyer('demo-customer-4')
+  const [first, second] = await twoOrders(page)
+  const row = ({ order_number }: Placed) => page.getByRole('listitem').filter({ hasText: order_number })
+  await cancel(page, first)
+  await page.goto('/orders')
+  expect(await row(first).getByText('Nothing to pay').count()).toBe(1)
+  expect(await row(second).getByText('To be paid').count()).toBe(1)
+  await row(second)
+    .getByRole('link', { name: /^Pay now/ })
+    .click()
+  await page.getByRole('button', { name: 'Pay', exact: true }).click()
+  await page.getByText('Thank you. It is paid').waitFor()
+  await page.goto('/orders')
+  expect(
+    await row(second)
+      .getByText(/paid|Pay now/)
+      .count(),
+  ).toBe(0)
+  await cancel(page, second)
+  await page.goto('/orders')
+  expect(await row(second).getByText('Refunded').count()).toBe(1)
+})
+
 test('whichever order of a checkout leads to the card, the sum is that of the whole payment; a declined one is waited for no more', async () => {
   const page = await aBuyer('demo-customer-3')
   const orders = await twoOrders(page)

@@ -1,5 +1,5 @@
 import { addressLines } from '@mortar/contract/address-form'
-import type { Order, OrderStatus } from '@mortar/contract'
+import type { Order, OrderStatus, PaymentStatus } from '@mortar/contract'
 import { useLocale, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
 import { money } from './money.ts'
@@ -15,6 +15,16 @@ const tones: Record<OrderStatus, string> = {
 
 export function StatusBadge({ status }: { status: OrderStatus }) {
   return <span className={`badge ${tones[status]}`}>{useT()(`order.status.${status}`)}</span>
+}
+
+const paymentTones = { open: 'badge-warn', failed: 'badge-bad', refunded: '', voided: '' }
+const isTold = (status: PaymentStatus): status is keyof typeof paymentTones => status in paymentTones
+
+/** What became of the money where that is not what everybody expects: nothing for what is paid, or will be at the door. */
+export function PaymentBadge({ payment: { method, status } }: Pick<Order, 'payment'>) {
+  const t = useT()
+  if (!isTold(status) || (method === 'cash_on_delivery' && status === 'open')) return null
+  return <span className={`badge ${paymentTones[status]}`}>{t(`payment.badge.${status}`)}</span>
 }
 
 export function OrderLines({ order }: { order: Pick<Order, 'items' | 'currency'> }) {

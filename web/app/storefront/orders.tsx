@@ -6,11 +6,12 @@ import { A } from '../parts/link.tsx'
 import { ListCount } from '../parts/list-count.tsx'
 import { ListPages, pageOf } from '../parts/list-pages.tsx'
 import { money } from '../parts/money.ts'
-import { StatusBadge } from '../parts/order.tsx'
+import { PaymentBadge, StatusBadge } from '../parts/order.tsx'
 import { page } from '../parts/page.server.ts'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Tabs } from '../ui/tabs.tsx'
+import { isOpen } from './paid.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api, url }) => {
@@ -76,8 +77,21 @@ function Row({ order }: { order: Route.ComponentProps['loaderData']['orders']['r
           {t('order.items', { count: order.items.reduce((sum, item) => sum + item.quantity, 0) })}
         </p>
       </div>
-      <StatusBadge status={order.status} />
+      <span className="flex flex-wrap items-center gap-2">
+        <StatusBadge status={order.status} />
+        <PaymentBadge payment={order.payment} />
+      </span>
       <strong className="money text-lg">{money(order.total, order.currency, locale)}</strong>
+      {order.payment.method === 'fake' && isOpen(order) && (
+        // Above the card, which is a link itself.
+        <A
+          to={`/demo/pay?order=${order.order_number}`}
+          aria-label={t('orders.pay_of', { number: order.order_number })}
+          className="btn btn-main btn-small relative max-sm:w-full"
+        >
+          {t('complete.pay')}
+        </A>
+      )}
     </li>
   )
 }
