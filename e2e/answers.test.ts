@@ -69,7 +69,10 @@ test('an order that is accepted leaves its list, and the list says so; what the 
   await page.goto('/shop')
   await page.getByRole('button', { name: 'Accept' }).last().click()
   expect(await isSaid(page, /The order is accepted/)).toBe(true)
-  await page.getByRole('link', { name: 'To ship' }).click()
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /^To ship/ })
+    .click()
   await page.waitForURL(/queue=approved/)
   await page.locator('main h2 a').first().click()
   await page.getByRole('heading', { level: 1, name: /^ORD/ }).waitFor()
@@ -130,4 +133,18 @@ test('a wrong password and a new name are answered beside their own forms', asyn
   await page.getByLabel('Name', { exact: true }).fill('Another name')
   await page.getByRole('button', { name: 'Save' }).click()
   expect(await isSaid(page, /Saved/)).toBe(true)
+})
+
+test('a shop is told why it no longer sees where a cancelled order would have gone', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const answer = await page.request.get('/api/my_shop/orders?status=approved')
+  const { results } = (await answer.json()) as { results: { order_number: string }[] }
+  const number = results.at(-1)?.order_number ?? ''
+  await page.goto(`/shop/orders/${number}`)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the order' }).click()
+  expect(await isSaid(page, /The order is cancelled/)).toBe(true)
+  await page.getByText('The address of a cancelled or returned order is no longer shown').waitFor()
+  expect(await page.getByText('Deleted with the buyer').count()).toBe(0)
 })

@@ -82,9 +82,10 @@ export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
   )
 }
 
-export function AddressLines({ address }: { address: Order['address'] }) {
+/** `none`: why there is none to be shown. */
+export function AddressLines({ address, none }: { address: Order['address']; none?: string | undefined }) {
   const t = useT()
-  if (address === null) return <p className="text-soft">{t('addresses.forgotten')}</p>
+  if (address === null) return <p className="text-soft">{none ?? t('addresses.forgotten')}</p>
   return (
     <address className="not-italic">
       {[address.name, ...addressLines(address), address.country].map((line) => (

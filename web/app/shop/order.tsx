@@ -81,13 +81,20 @@ export default function ShopOrder({ loaderData: { order, tracking } }: Route.Com
 
 type Data = Route.ComponentProps['loaderData']
 
+/** Why the shop is not told who and where any more; undefined as long as it is, or where the buyer has taken it away. */
+function useWhyClosed({ customer, status }: Data['order']): string | undefined {
+  const t = useT()
+  if (customer.name !== null) return undefined
+  return t(status === 'delivered' ? 'console.closed.delivered' : 'console.closed.over')
+}
+
 function Side({ order, tracking }: Data) {
   const t = useT()
   return (
     <div className="space-y-5">
       <section className="card pad">
         <h2 className="mb-2">{t('order.delivered_to')}</h2>
-        <AddressLines address={order.address} />
+        <AddressLines address={order.address} none={useWhyClosed(order)} />
         <h2 className="mt-5 mb-1">{t('checkout.payment')}</h2>
         <p className="text-soft">
           {t(`payment.${order.payment.method}`)} · {t(`payment.status.${order.payment.status}`)}
