@@ -122,3 +122,37 @@ test('who may not change products looks at one all the same', async () => {
   await page.getByText('This is not among your duties').waitFor()
   expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
 })
+
+type Varied = { variants: { options: Record<string, string>; price: number }[]; archived: { price: number }[] }
+
+test.each([true, false])('a variant is added, sold no more and sold again, scripts %s', async (scripts) => {
+  const page = await aVisitor({ scripts, phone: scripts })
+  await signIn(page, 'demo-lyon')
+  const made = await page.request.post('/api/products/create', {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+    data: { name: `Wrist support ${scripts}`, category: 'first-aid', price: 1900, stock: 3 },
+  })
+  const product = (await made.json()) as Own
+  const now = async () => (await read(page, product)) as Own & Varied
+  await page.goto(`/shop/products/${product.slug}`)
+  const part = page.getByRole('region', { name: 'Variants' })
+  await part.locator('summary').click()
+  await part.getByLabel('What tells it apart').fill('side')
+  await part.getByLabel('Which it is').fill('left')
+  await part.getByLabel('Price in EUR').fill('x')
+  await part.getByRole('button', { name: 'Add a variant' }).click()
+  await part.getByText('An amount such as 12.90').waitFor()
+  await part.getByLabel('Price in EUR').fill('21.50')
+  await part.getByLabel('First stock').fill('6')
+  await part.getByRole('button', { name: 'Add a variant' }).click()
+  await part.getByText('side: left is on sale.').waitFor()
+  expect((await now()).variants).toMatchObject([{ price: 1900 }, { options: { side: 'left' }, price: 2150 }])
+
+  await part.getByRole('button', { name: 'Sell no more: side: left' }).click()
+  await part.getByText('side: left is sold no more.').waitFor()
+  expect(await now()).toMatchObject({ variants: [{ price: 1900 }], archived: [{ price: 2150 }] })
+  await part.getByRole('button', { name: 'Sell again: side: left' }).click()
+  await part.getByText('side: left is on sale again.').waitFor()
+  expect(await now()).toMatchObject({ variants: [{ price: 1900 }, { price: 2150 }], archived: [] })
+  expect((await page.request.get(`/products/${product.slug}`)).status()).toBe(200)
+})

@@ -5,14 +5,19 @@ import { textOf, wholeOf } from '../parts/form.ts'
 import { localeOf, type Locale } from '../parts/i18n/locales.ts'
 import { translator } from '../parts/i18n/use.ts'
 import { money } from '../parts/money.ts'
+import { newVariantOf } from './new-variant.ts'
 import { pricesIn } from './prices-in.ts'
+import { variantText } from './variant-text.ts'
 
 export type Product = Answered<'get_my_product'>
+
+/** Each has a form of its own, which says what came of it. */
+const deeds = ['details', 'prices', 'add', 'archive', 'restore', 'live', 'remove'] as const
 
 /** The deeds of a product's page, each with a form of its own. Null: the product is gone, and its page with it. */
 export async function perform({ api, url }: Web, form: FormData, slug: string): Promise<Done | null> {
   const params = { slug }
-  const deed = choiceOf(form, 'deed', ['details', 'prices', 'live', 'remove'])
+  const deed = choiceOf(form, 'deed', deeds)
   if (deed === 'details') {
     await api.update_product({ params, body: detailsOf(form) })
     return done(form, 'console.saved')
@@ -26,12 +31,25 @@ export async function perform({ api, url }: Web, form: FormData, slug: string): 
     await api.delete_product({ params })
     return null
   }
+  if (deed === 'add') {
+    const { variants } = await api.add_variants({ params, body: newVariantOf(form) })
+    return done(form, 'console.variant_added', { variant: named(variants.at(-1)) })
+  }
+  if (deed === 'archive' || deed === 'restore') {
+    const sku = textOf(form, 'sku')
+    const is_archived = deed === 'archive'
+    const { variants, archived } = await api.update_product({ params, body: { variants: [{ sku, is_archived }] } })
+    const variant = named([...variants, ...archived].find((one) => one.sku === sku))
+    return done(form, is_archived ? 'console.variant_archived' : 'console.variant_restored', { variant })
+  }
   const before = await api.get_my_product({ params })
   const variants = pricesIn((name) => textOf(form, name))
   const after = variants.length === 0 ? before : await api.update_product({ params, body: { variants } })
   const changes = changesOf(before, after, localeOf(url.pathname))
   return changes === '' ? done(form, 'console.prices_kept') : done(form, 'console.prices_saved', { changes })
 }
+
+const named = (variant: Product['variants'][number] | undefined) => (variant === undefined ? '' : variantText(variant))
 
 const detailsOf = (form: FormData) => ({
   name: textOf(form, 'name'),

@@ -15,7 +15,10 @@ import { perform, type Product } from './product-deeds.server.ts'
 import { Details } from './product-details.tsx'
 import { Prices } from './product-prices.tsx'
 import { Sale } from './product-sale.tsx'
+import { Variants } from './product-variants.tsx'
 
+/** They answer for themselves. */
+const forms = ['details', 'prices', 'add', 'archive', 'restore', 'live', 'remove']
 const earlier_shown = 6
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -44,11 +47,12 @@ export default function OwnProduct({ loaderData, actionData }: Route.ComponentPr
     <div className="max-w-3xl space-y-5">
       <Title>{product.name}</Title>
       <Head product={product} />
-      <Answer unless={may.products ? ['details', 'prices', 'live', 'remove'] : []} />
+      <Answer unless={may.products ? forms : []} />
       {may.products ? (
         <>
           <Details product={product} categories={categories} answer={actionData} />
           <Prices product={product} earlier={earlier} answer={actionData} />
+          <Variants product={product} answer={actionData} />
           <Sale product={product} />
         </>
       ) : (
