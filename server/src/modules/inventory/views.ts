@@ -43,7 +43,7 @@ const everything = sql``
 export const shortages = (shopId: number | null, at: Date, isFound: RawBuilder<unknown> = everything) => sql`
   select p.slug as product, p.name, v.sku as variant, coalesce(s.stock, 0) as stock, p.low_stock_at, s.earliest_expiry
   from catalogue.products p
-  join catalogue.variants v on v.product_id = p.id
+  join catalogue.variants v on v.product_id = p.id and v.shop_id = ${shopId}
   left join (
     select l.variant_id, sum(l.on_hand - l.held) as stock,
       min(l.expires_on) filter (where l.held < l.on_hand) as earliest_expiry
