@@ -87,6 +87,19 @@ test('what somebody is typing stays, and what has come is shown when they are do
   await page.getByRole('link', { name: number }).waitFor()
 })
 
+test('where no stream comes through, the page takes in what is new when somebody looks at it again', async () => {
+  const [page, buyer] = [await aVisitor(), await aVisitor()]
+  await signIn(page, 'demo-lyon')
+  await signIn(buyer, 'demo-customer-4')
+  await page.context().route('**/api/my_shop/waiting', (route) => route.abort())
+  await page.goto('/shop')
+  await page.getByRole('heading', { name: 'Orders' }).waitFor()
+  const number = await buyAt(buyer, 'demo-pharmacy-lyon')
+  expect(await page.getByRole('link', { name: number }).count()).toBe(0)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await page.getByRole('link', { name: number }).waitFor()
+})
+
 test('an admin sees how many shops wait', async () => {
   const page = await aVisitor()
   await signIn(page, 'demo-admin')

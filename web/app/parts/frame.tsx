@@ -17,7 +17,7 @@ export function Wordmark({ note }: { note?: string }) {
   return (
     <A to="/" className="flex min-w-0 items-center gap-2.5 text-xl font-bold tracking-tight">
       <img src="/favicon.svg" alt="" width={34} height={34} className="flex-none" />
-      Mortar
+      <span className={note === undefined ? '' : 'max-sm:sr-only'}>Mortar</span>
       {note !== undefined && <span className="badge badge-good block truncate">{note}</span>}
     </A>
   )

@@ -7,7 +7,7 @@ const again_ms = 60_000
 
 /**
  * What waits in the shop, as the server's stream tells it. `onNews` is called when it told of something that is not on the page.
- * While there is no stream it is called every so often, and the stream is tried again; so is it when somebody looks again.
+ * Where nothing is heard of the stream it is called every so often, and when somebody looks at the page again.
  */
 export function useWaiting(loaded: Waiting | null, onNews: () => void): Waiting | null {
   const [told, setTold] = useState<{ over: Waiting | null; now: Waiting } | null>(null)
@@ -27,38 +27,34 @@ export function useWaiting(loaded: Waiting | null, onNews: () => void): Waiting 
   return told !== null && told.over === loaded ? told.now : loaded
 }
 
-/** Follows the stream for as long as the page is there. Returns the way to stop. */
+/**
+ * Follows the stream for as long as the page is there. A browser comes back to it by itself, but from a refusal; where nothing is
+ * heard of it, refused or held back on the way, `onLost` is called instead. Returns the way to stop.
+ */
 function follow(hear: (waiting: Waiting, isFirst: boolean) => void, onLost: () => void): () => void {
-  let source: EventSource | undefined
-  let retry: ReturnType<typeof setTimeout> | undefined
+  let isHeard = false
   const open = () => {
-    let isFirst = true
-    source = new EventSource('/api/my_shop/waiting')
+    const source = new EventSource('/api/my_shop/waiting')
     source.addEventListener('waiting', ({ data }: MessageEvent<string>) => {
-      hear(JSON.parse(data) as Waiting, isFirst)
-      isFirst = false
+      hear(JSON.parse(data) as Waiting, !isHeard)
+      isHeard = true
     })
-    source.addEventListener('open', () => (isFirst = true))
-    source.addEventListener('error', () => {
-      // A browser comes back by itself, but from a refusal.
-      if (source?.readyState !== EventSource.CLOSED) return
-      clearTimeout(retry)
-      retry = setTimeout(tryAgain, again_ms)
-    })
+    source.addEventListener('error', () => (isHeard = false))
+    return source
   }
-  const tryAgain = () => {
-    clearTimeout(retry)
+  let source = open()
+  const look = () => {
+    if (document.visibilityState !== 'visible' || isHeard) return
     onLost()
-    open()
+    if (source.readyState === EventSource.CLOSED) source = open()
   }
-  const lookAgain = () => {
-    if (document.visibilityState === 'visible' && source?.readyState === EventSource.CLOSED) tryAgain()
-  }
-  open()
-  document.addEventListener('visibilitychange', lookAgain)
+  const timer = setInterval(look, again_ms)
+  document.addEventListener('visibilitychange', look)
+  window.addEventListener('focus', look)
   return () => {
-    document.removeEventListener('visibilitychange', lookAgain)
-    clearTimeout(retry)
-    source?.close()
+    clearInterval(timer)
+    document.removeEventListener('visibilitychange', look)
+    window.removeEventListener('focus', look)
+    source.close()
   }
 }
