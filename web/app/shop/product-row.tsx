@@ -101,7 +101,7 @@ function Listing({ product, answer }: Props) {
           </Submit>
         </Post>
       </details>
-      <Post name={`${product.slug}.sale`} className="space-y-2">
+      <Post name={`${product.slug}.sale`} className="flex flex-col-reverse items-start gap-2 md:items-end">
         <input type="hidden" name="product" value={product.slug} />
         <Submit busy={busy} name="is_live" value={String(!product.is_live)} className="btn-calm btn-small">
           {t(product.is_live ? 'console.take_off' : 'console.put_on')}

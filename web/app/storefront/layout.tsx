@@ -94,7 +94,7 @@ function SignIn() {
   const t = useT()
   return (
     <A to="/sign-in" className="btn btn-small hover:bg-sunken">
-      <Icon name="user" />
+      <Icon name="user" className="max-sm:hidden" />
       {t('frame.sign_in')}
     </A>
   )

@@ -62,7 +62,7 @@ function Delete({ role, failure }: { role: Role; failure: Partial<Failed> }) {
       text={t('privacy.confirm_text')}
       back={t('account.back')}
     >
-      <Post leaves className="space-y-4">
+      <Post className="space-y-4">
         <TextField
           label={t('sign_in.password')}
           name="password"
