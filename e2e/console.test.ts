@@ -100,6 +100,27 @@ test('where no stream comes through, the page takes in what is new when somebody
   await page.getByRole('link', { name: number }).waitFor()
 })
 
+test('a window that nobody looks at holds no connection, and is up to date when it is looked at', async () => {
+  const [page, buyer] = [await aVisitor(), await aVisitor()]
+  await signIn(page, 'demo-lyon')
+  await signIn(buyer, 'demo-customer-1')
+  await page.goto('/shop')
+  await page.getByRole('heading', { name: 'Orders' }).waitFor()
+  const isHidden = (hidden: boolean) =>
+    page.evaluate(
+      (state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      },
+      hidden ? 'hidden' : 'visible',
+    )
+  await isHidden(true)
+  const number = await buyAt(buyer, 'demo-pharmacy-lyon')
+  expect(await page.getByRole('link', { name: number }).count()).toBe(0)
+  await isHidden(false)
+  await page.getByRole('link', { name: number }).waitFor()
+})
+
 test('an admin sees how many shops wait', async () => {
   const page = await aVisitor()
   await signIn(page, 'demo-admin')

@@ -443,7 +443,13 @@ export const browse = routes({
     }),
     answer: list(
       productCard
-        .extend({ is_live: z.boolean(), on_hand: z.int(), held: z.int(), low_stock_at: z.int() })
+        .extend({
+          is_live: z.boolean(),
+          on_hand: z.int(),
+          held: z.int(),
+          low_stock_at: z.int(),
+          variants: z.int().meta({ description: 'How many it is sold in now.' }),
+        })
         .meta({ id: 'OwnProductCard' }),
     ),
   },

@@ -27,7 +27,15 @@ export function PaymentBadge({ payment: { method, status } }: Pick<Order, 'payme
   return <span className={`badge ${paymentTones[status]}`}>{t(`payment.badge.${status}`)}</span>
 }
 
-export function OrderLines({ order }: { order: Pick<Order, 'items' | 'currency'> }) {
+const inStore = (product: string) => `/products/${product}`
+
+type Lines = {
+  order: Pick<Order, 'items' | 'currency'>
+  /** Where a product's name leads; to its page in the store if nothing is said. */
+  to?: (product: string) => string
+}
+
+export function OrderLines({ order, to = inStore }: Lines) {
   const locale = useLocale()
   const t = useT()
   return (
@@ -35,7 +43,7 @@ export function OrderLines({ order }: { order: Pick<Order, 'items' | 'currency'>
       {order.items.map((item) => (
         <li key={item.variant} className="flex justify-between gap-4 py-3">
           <span className="min-w-0">
-            <A to={`/products/${item.product}`} className="font-medium hover:underline">
+            <A to={to(item.product)} className="font-medium hover:underline">
               {item.name}
             </A>
             <span className="block text-sm text-soft">

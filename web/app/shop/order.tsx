@@ -67,7 +67,7 @@ export default function ShopOrder({ loaderData: { order, tracking } }: Route.Com
           )}
           <section className="card pad" aria-labelledby="contents">
             <h2 id="contents">{t('order.contents')}</h2>
-            <OrderLines order={order} />
+            <OrderLines order={order} to={(product) => `/shop/products/${product}`} />
             <div className="border-t border-line pt-4 sm:ml-auto sm:max-w-xs">
               <Totals sums={order} currency={order.currency} />
             </div>

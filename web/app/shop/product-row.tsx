@@ -38,7 +38,14 @@ export function Row({ product, answer }: Props) {
           </span>
           <span>{t('console.on_hand', { on_hand: product.on_hand, held: product.held })}</span>
         </p>
-        <p className="money mt-1 text-lg font-semibold">{money(product.price, product.currency, locale)}</p>
+        <p className="money mt-1 text-lg font-semibold">
+          {product.variants > 1
+            ? t('console.from_price', {
+                price: money(product.price, product.currency, locale),
+                count: product.variants,
+              })
+            : money(product.price, product.currency, locale)}
+        </p>
       </div>
       <Deeds product={product} answer={answer} />
     </li>
@@ -64,49 +71,64 @@ function Deeds({ product, answer }: Props) {
           {t('console.edit')}
         </A>
       )}
-      {may.products && <Listing product={product} answer={answer} />}
+      {may.products &&
+        (product.variants > 1 ? <PricesLink slug={product.slug} /> : <Price product={product} answer={answer} />)}
+      {may.products && <OnSale product={product} />}
     </div>
   )
 }
 
-/** At what price, and whether it is on sale. */
-function Listing({ product, answer }: Props) {
+/** Each of its variants has a price of its own: there is a page for that. */
+function PricesLink({ slug }: { slug: string }) {
+  return (
+    <A to={`/shop/products/${slug}#prices`} className="btn btn-calm btn-small">
+      {useT()('console.change_prices')}
+    </A>
+  )
+}
+
+function Price({ product, answer }: Props) {
   const t = useT()
   const name = `${product.slug}.price`
   const { problem, values } = failureIn(answer, name)
   const wrong = fieldErrors(t, problem)('price')
   const busy = useNavigation().state === 'submitting'
   return (
-    <>
-      {/* Stays open as long as it says what came of it. */}
-      <details open={useIsAnswered(name)} className="group relative">
-        <summary className="btn btn-calm btn-small">{t('console.change_price')}</summary>
-        <Post
-          key={product.price}
-          name={name}
-          className="card mt-2 flex flex-wrap items-start gap-2 p-3 md:absolute md:right-0 md:z-10 md:w-72"
-        >
-          <input type="hidden" name="product" value={product.slug} />
-          <TextField
-            label={t('console.price', { currency: product.currency })}
-            name="price"
-            inputMode="decimal"
-            required
-            className="w-32"
-            defaultValue={values?.['price'] ?? (product.price / 100).toFixed(2)}
-            error={wrong}
-          />
-          <Submit busy={busy} className="btn-main mt-7">
-            {t('console.save')}
-          </Submit>
-        </Post>
-      </details>
-      <Post name={`${product.slug}.sale`} className="flex flex-col-reverse items-start gap-2 md:items-end">
+    // Stays open as long as it says what came of it.
+    <details open={useIsAnswered(name)} className="group relative">
+      <summary className="btn btn-calm btn-small">{t('console.change_price')}</summary>
+      <Post
+        key={product.price}
+        name={name}
+        className="card mt-2 flex flex-wrap items-start gap-2 p-3 md:absolute md:right-0 md:z-10 md:w-72"
+      >
         <input type="hidden" name="product" value={product.slug} />
-        <Submit busy={busy} name="is_live" value={String(!product.is_live)} className="btn-calm btn-small">
-          {t(product.is_live ? 'console.take_off' : 'console.put_on')}
+        <TextField
+          label={t('console.price', { currency: product.currency })}
+          name="price"
+          inputMode="decimal"
+          required
+          className="w-32"
+          defaultValue={values?.['price'] ?? (product.price / 100).toFixed(2)}
+          error={wrong}
+        />
+        <Submit busy={busy} className="btn-main mt-7">
+          {t('console.save')}
         </Submit>
       </Post>
-    </>
+    </details>
+  )
+}
+
+function OnSale({ product }: Pick<Props, 'product'>) {
+  const t = useT()
+  const busy = useNavigation().state === 'submitting'
+  return (
+    <Post name={`${product.slug}.sale`} className="flex flex-col-reverse items-start gap-2 md:items-end">
+      <input type="hidden" name="product" value={product.slug} />
+      <Submit busy={busy} name="is_live" value={String(!product.is_live)} className="btn-calm btn-small">
+        {t(product.is_live ? 'console.take_off' : 'console.put_on')}
+      </Submit>
+    </Post>
   )
 }

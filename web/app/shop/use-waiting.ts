@@ -28,26 +28,34 @@ export function useWaiting(loaded: Waiting | null, onNews: () => void): Waiting 
 }
 
 /**
- * Follows the stream for as long as the page is there. A browser comes back to it by itself, but from a refusal; where nothing is
- * heard of it, refused or held back on the way, `onLost` is called instead. Returns the way to stop.
+ * Follows the stream while somebody looks at the page: a browser has few connections to one server, and a window behind others
+ * needs none. A browser comes back to it by itself, but from a refusal. Where nothing is heard of it, refused or held back on the
+ * way, `onMissed` is called instead, and when somebody looks again. Returns the way to stop.
  */
-function follow(hear: (waiting: Waiting, isFirst: boolean) => void, onLost: () => void): () => void {
+function follow(hear: (waiting: Waiting, isFirst: boolean) => void, onMissed: () => void): () => void {
   let isHeard = false
+  let source: EventSource | null = null
+  const leave = () => {
+    source?.close()
+    source = null
+    isHeard = false
+  }
   const open = () => {
-    const source = new EventSource('/api/my_shop/waiting')
+    leave()
+    source = new EventSource('/api/my_shop/waiting')
     source.addEventListener('waiting', ({ data }: MessageEvent<string>) => {
       hear(JSON.parse(data) as Waiting, !isHeard)
       isHeard = true
     })
     source.addEventListener('error', () => (isHeard = false))
-    return source
   }
-  let source = open()
   const look = () => {
-    if (document.visibilityState !== 'visible' || isHeard) return
-    onLost()
-    if (source.readyState === EventSource.CLOSED) source = open()
+    if (document.visibilityState !== 'visible') return leave()
+    if (isHeard) return
+    onMissed()
+    if (source === null || source.readyState === EventSource.CLOSED) open()
   }
+  if (document.visibilityState === 'visible') open()
   const timer = setInterval(look, again_ms)
   document.addEventListener('visibilitychange', look)
   window.addEventListener('focus', look)
@@ -55,6 +63,6 @@ function follow(hear: (waiting: Waiting, isFirst: boolean) => void, onLost: () =
     clearInterval(timer)
     document.removeEventListener('visibilitychange', look)
     window.removeEventListener('focus', look)
-    source.close()
+    leave()
   }
 }

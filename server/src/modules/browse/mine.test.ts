@@ -41,6 +41,7 @@ test('shows my products, on the market or not, and nobody else’s', async () =>
     held: 0,
     low_stock_at: 7,
     medicine: null,
+    variants: 1,
   })
 })
 

@@ -6,7 +6,7 @@ import { cardOf, type CardRow } from './card.ts'
 import { cheapest, cut, dearest, newest, nothing, readCards, type Order, type Sql } from './list.ts'
 
 type Query = Call<typeof browse.my_products>['query']
-type OwnRow = CardRow & { is_live: boolean; low_stock_at: number; on_hand: number; held: number }
+type OwnRow = CardRow & { is_live: boolean; low_stock_at: number; on_hand: number; held: number; variants: number }
 
 const byName: Order = { found: sql`p.name_key, p.id`, shown: sql`page.name_key, page.id` }
 const byStock: Order = { found: sql`in_stock.stock nulls first, p.id`, shown: sql`page.sellable nulls first, page.id` }
@@ -37,7 +37,7 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     given: isAsked ? sql`with found as materialized (${variantsFound(shopId, q)})` : nothing,
     page: cut(own, order, query, ownColumns),
     order: order.shown,
-    columns: sql`, ${onShelves('on_hand')} as on_hand, ${onShelves('held')} as held`,
+    columns: sql`, ${onShelves('on_hand')} as on_hand, ${onShelves('held')} as held, ${variantsSold} as variants`,
     count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
     fixed: !isAsked && product === undefined,
   }
@@ -46,7 +46,8 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
 }
 
 function ownCardOf(row: OwnRow) {
-  return { ...cardOf(row), is_live: row.is_live, on_hand: row.on_hand, held: row.held, low_stock_at: row.low_stock_at }
+  const { is_live, on_hand, held, low_stock_at, variants } = row
+  return { ...cardOf(row), is_live, on_hand, held, low_stock_at, variants }
 }
 
 /** Of the whole shop, summed once, because it has to be put in order before the page is cut. */
@@ -56,6 +57,8 @@ function stockOfShop(shopId: number | null, day: string): Sql {
     from inventory.lots l join catalogue.variants v on v.id = l.variant_id
     where l.shop_id = ${shopId} and ${isSellable(day)} group by v.product_id) in_stock on in_stock.product_id = p.id`
 }
+
+const variantsSold = sql`(select count(*) from catalogue.variants v where v.product_id = page.id and v.archived_at is null)`
 
 function onShelves(balance: 'on_hand' | 'held'): Sql {
   return sql`(select coalesce(sum(${sql.ref(`l.${balance}`)}), 0) from catalogue.variants v
