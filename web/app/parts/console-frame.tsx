@@ -59,7 +59,7 @@ export function ConsoleFrame({ note, places, fresh, news = '', children }: Props
 /** Out of the console: to what the person has elsewhere. */
 function Ways({ className }: { className: string }) {
   const t = useT()
-  const { person, unreadCount } = useFrame()
+  const { isStranger, unreadCount } = useFrame()
   return (
     <>
       <A to="/notifications" reloadDocument className={className}>
@@ -71,7 +71,7 @@ function Ways({ className }: { className: string }) {
       <A to="/account" reloadDocument className={className}>
         {t('frame.my_account')}
       </A>
-      {person !== null && (
+      {!isStranger && (
         <Post action="/sign-out" reloadDocument silent>
           <button type="submit" className={`cursor-pointer ${className}`}>
             {t('frame.sign_out')}

@@ -1,23 +1,27 @@
-import { ApiError } from '@mortar/contract'
+import { ApiError, type Cart } from '@mortar/contract'
 import type { Visit } from '../../visit.ts'
 import { cartOf } from './cookies.server.ts'
 import { messageFiles } from './i18n/all.server.ts'
 import { localeOf } from './i18n/locales.ts'
+import { unless } from './page.server.ts'
 import type { Frame } from './person.ts'
 
-/** What stands around a page must not decide whether it shows: where the API refuses, the frame shows less. */
+/**
+ * What stands around a page must not decide whether it shows: where the API refuses, the frame shows less. It says nothing either
+ * that is not so: who is signed in is no stranger, and a cart that cannot be read is not empty.
+ */
 export async function frameOf(visit: Visit, request: Request, url: URL): Promise<Frame> {
   const { api, hasSession, origin, isDemo } = visit
   const hasCart = hasSession || cartOf(visit, request) !== undefined
-  const [person, cart, inbox] = await Promise.all([
+  const [who, cart, inbox] = await Promise.all([
     hasSession ? whoIs(visit) : null,
     hasCart ? orNull(api.view_cart()) : null,
     hasSession ? orNull(api.notifications({ query: { unread: true, page_size: 1 } })) : null,
   ])
-  const lines = cart?.shops.flatMap((shop) => shop.items) ?? []
   return {
-    person,
-    cartCount: lines.reduce((count, line) => count + line.quantity, 0),
+    person: who === 'unknown' ? null : who,
+    isStranger: who === null,
+    cartCount: hasCart ? cart && countOf(cart) : 0,
     unreadCount: inbox?.unread_count ?? 0,
     origin,
     isDemo,
@@ -25,13 +29,17 @@ export async function frameOf(visit: Visit, request: Request, url: URL): Promise
   }
 }
 
+const countOf = (cart: Cart) =>
+  cart.shops.flatMap((shop) => shop.items).reduce((count, line) => count + line.quantity, 0)
+
 /** What somebody bought stays theirs whatever they become; customers are shown the way to it before there is anything. */
-async function whoIs({ api }: Visit): Promise<Frame['person']> {
-  const me = await orNull(api.get_me())
-  if (me === null) return null
-  const { username, name, role } = me
+async function whoIs({ api }: Visit): Promise<Frame['person'] | 'unknown'> {
+  const me = await orNull(unless(api.get_me(), 'unauthenticated', 'session_ended').then((known) => ({ known })))
+  if (me === null) return 'unknown'
+  if (me.known === null) return null
+  const { username, name, role } = me.known
   const bought = role === 'customer' ? null : await orNull(api.my_orders({ query: { page_size: 1 } }))
-  return { username, name, role, hasOrders: role === 'customer' || (bought?.count ?? 0) > 0 }
+  return { username, name, role, hasOrders: bought === null || bought.count > 0 }
 }
 
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {

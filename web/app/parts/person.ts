@@ -13,7 +13,10 @@ export type Person = {
 /** What every page's frame shows: who is there, what waits for them. */
 export type Frame = {
   person: Person | null
-  cartCount: number
+  /** Nobody is signed in. Where there is no person all the same, who it is could not be read. */
+  isStranger: boolean
+  /** Null: there is a cart, which could not be read. */
+  cartCount: number | null
   unreadCount: number
   origin: string
   isDemo: boolean
@@ -21,7 +24,15 @@ export type Frame = {
   messages: MessageFiles | null
 }
 
-const stranger: Frame = { person: null, cartCount: 0, unreadCount: 0, origin: '', isDemo: false, messages: null }
+const stranger: Frame = {
+  person: null,
+  isStranger: true,
+  cartCount: 0,
+  unreadCount: 0,
+  origin: '',
+  isDemo: false,
+  messages: null,
+}
 
 export const useFrame = (): Frame => useRouteLoaderData<Frame>('root') ?? stranger
 

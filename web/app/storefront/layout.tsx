@@ -44,7 +44,7 @@ function Shell({ children }: { children: ReactNode }) {
 }
 
 function Header() {
-  const { cartCount, person } = useFrame()
+  const { cartCount, person, isStranger } = useFrame()
   // The home page opens with a search of its own.
   const isHome = bare(useLocation().pathname) === '/'
   return (
@@ -53,7 +53,8 @@ function Header() {
         <Wordmark />
         {!isHome && <SearchBox />}
         <nav aria-label={useT()('frame.account')} className="ml-auto flex items-center gap-1">
-          {person === null ? <SignIn /> : <AccountMenu person={person} />}
+          {person !== null && <AccountMenu person={person} />}
+          {person === null && (isStranger ? <SignIn /> : <MyAccount />)}
           <CartLink count={cartCount} />
         </nav>
       </div>
@@ -100,12 +101,24 @@ function SignIn() {
   )
 }
 
-function CartLink({ count }: { count: number }) {
+/** Who it is could not be read just now: the way is the same. */
+function MyAccount() {
   const t = useT()
   return (
-    <A to="/cart" className="btn btn-small relative hover:bg-sunken" aria-label={t('frame.cart', { count })}>
+    <A to="/account" className="btn btn-small hover:bg-sunken">
+      <Icon name="user" />
+      {t('frame.my_account')}
+    </A>
+  )
+}
+
+function CartLink({ count }: { count: number | null }) {
+  const t = useT()
+  const label = count === null ? t('frame.cart_unread') : t('frame.cart', { count })
+  return (
+    <A to="/cart" className="btn btn-small relative hover:bg-sunken" aria-label={label}>
       <Icon name="cart" className="text-xl" />
-      {count > 0 && (
+      {count !== null && count > 0 && (
         <span
           aria-hidden="true"
           className="money rounded-full bg-accent px-1.5 text-xs leading-5 font-bold text-on-accent"
