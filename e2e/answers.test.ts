@@ -80,6 +80,25 @@ test('an order that is accepted leaves its list, and the list says so; what the 
   expect(await isSaid(page, /The order is on its way/)).toBe(true)
 })
 
+test.each([true, false])(
+  'a field that no page thought of says what is wrong with it all the same, scripts %s',
+  async (scripts) => {
+    const page = await aVisitor({ scripts })
+    await signIn(page, 'demo-lyon')
+    const answer = await page.request.get('/api/my_shop/orders?status=approved')
+    const { results } = (await answer.json()) as { results: { order_number: string }[] }
+    await page.goto(`/shop/orders/${results[0]?.order_number ?? ''}`)
+    await page.getByLabel('Carrier').fill('Colis\u202Esimo')
+    await page.getByRole('button', { name: 'Mark as shipped' }).click()
+    await page.getByRole('alert').waitFor()
+    const field = page.getByLabel('Carrier')
+    await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
+    const described = (await field.getAttribute('aria-describedby')) ?? ''
+    expect(await page.locator(`[id="${described}"]`).textContent()).toMatch(/\S/)
+    expect(await field.inputValue()).toBe('Colis\u202Esimo')
+  },
+)
+
 test('another page or filter of a list has the keyboard at the head of the list', async () => {
   const page = await aVisitor()
   await page.goto('/search')

@@ -94,6 +94,8 @@ test('a number is sent when its field is left, a step goes from what stands ther
   await field.blur()
   await page.getByRole('alert').waitFor()
   expect(await field.inputValue()).toBe('many')
+  await expect.poll(() => page.locator(':focus').inputValue()).toBe('many')
+  await page.getByText('This number was not taken: there are still 7 in the cart.').waitFor()
   expect(await held(page)).toEqual([7])
   await page.getByRole('button', { name: /^Remove/ }).click()
   await page.getByText('Your cart is empty').waitFor()

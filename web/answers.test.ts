@@ -37,6 +37,15 @@ test('where a Post leaves that to its page, the page says it', async () => {
   expect(named(silent).sort()).toEqual(['parts/console-frame.tsx', 'storefront/account-menu.tsx'])
 })
 
+test('every list with pages has a head, where another page takes the keyboard', async () => {
+  const lists = (await sources()).filter(
+    ({ file, text }) => file !== 'parts/list-pages.tsx' && /<(List)?Pages\b/.test(text),
+  )
+  expect(lists.length).toBeGreaterThan(10)
+  const headless = lists.filter(({ text }) => !/<ListCount\b|\{\.\.\.listHead\}|<Part\b/.test(text))
+  expect(named(headless)).toEqual([])
+})
+
 test('what the address of the next page names as done has its words there', async () => {
   const texts = (await sources()).map(({ text }) => text)
   const news = texts.flatMap((text) => [...text.matchAll(/[?&']done=(\w+)/g)].map(([, name]) => name))

@@ -1,7 +1,9 @@
 import { useSyncExternalStore, type ComponentProps } from 'react'
-import { Form, useFormAction, type FetcherWithComponents } from 'react-router'
+import { Form, useActionData, useFormAction, type FetcherWithComponents } from 'react-router'
+import { FormAnswer } from '../ui/form-answer.ts'
 import { Answer, type Words } from './answer.tsx'
-import { usePath } from './i18n/use.ts'
+import { failureIn, fieldErrors } from './failure.ts'
+import { usePath, useT } from './i18n/use.ts'
 
 type Props = Omit<ComponentProps<typeof Form>, 'method' | 'action'> &
   Words & {
@@ -42,9 +44,19 @@ export function Post(props: Props) {
       {!silent && (
         <Answer to={name} by={by} {...(words !== undefined && { words })} {...(next !== undefined && { next })} />
       )}
-      {children}
+      <FormAnswer value={useFormAnswer(name, by)}>{children}</FormAnswer>
     </Sent>
   )
+}
+
+/** The fields of a form find here why they were refused, whatever path the API gives them. */
+function useFormAnswer(name: string, by: Props['by']): FormAnswer {
+  const t = useT()
+  const own = useActionData<unknown>()
+  const { problem, values = {} } = failureIn(by?.data ?? own, name)
+  const pathOf = (field: string) =>
+    problem?.errors?.find((error) => error.field === field || error.field.endsWith(`.${field}`))?.field ?? field
+  return { errorOf: (field) => fieldErrors(t, problem)(pathOf(field)), typed: values }
 }
 
 const never = () => () => undefined

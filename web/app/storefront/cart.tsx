@@ -1,6 +1,6 @@
 import type { Cart, LineProblem } from '@mortar/contract'
-import { useEffect, useRef } from 'react'
-import { data, redirect, useFetcher, type FetcherWithComponents } from 'react-router'
+import { use, useEffect, useRef } from 'react'
+import { data, redirect, useFetcher, type FetcherWithComponents, type ShouldRevalidateFunctionArgs } from 'react-router'
 import type { Route } from './+types/cart'
 import { Answer } from '../parts/answer.tsx'
 import { cartHeaders } from '../parts/cookies.server.ts'
@@ -14,6 +14,7 @@ import { act, page } from '../parts/page.server.ts'
 import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { FormAnswer } from '../ui/form-answer.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Submit } from '../ui/submit.tsx'
 import { changeCart } from './cart-lines.server.ts'
@@ -31,6 +32,10 @@ export const action = (args: Route.ActionArgs) =>
     return data(isLess ? done(form, 'cart.removed', sum) : doneQuietly(form, 'cart.updated', sum), { headers })
   })
 
+/** Of several numbers those before the one that is refused are taken: the cart is read again either way. */
+export const shouldRevalidate = ({ defaultShouldRevalidate, formMethod }: ShouldRevalidateFunctionArgs) =>
+  defaultShouldRevalidate || formMethod !== undefined
+
 type Group = Cart['shops'][number]
 type Line = Group['items'][number]
 
@@ -42,7 +47,7 @@ export default function CartPage({ loaderData: { cart } }: Route.ComponentProps)
       <Title>{t('cart.title')}</Title>
       <h1 className="mb-5">{t('cart.title')}</h1>
       <div className="mb-5 has-data-quiet:mb-0 empty:hidden">
-        <Answer by={fetcher} />
+        <Answer by={fetcher} unless={cart.shops.length > 0 ? ['cart'] : []} />
       </div>
       {cart.shops.length === 0 ? (
         <Empty icon="cart" title={t('cart.empty')} text={t('cart.empty_text')}>
@@ -70,7 +75,6 @@ function Filled({ cart, fetcher }: FilledProps) {
       name="cart"
       by={fetcher}
       leaves
-      silent
       aria-busy={fetcher.state !== 'idle'}
       className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]"
     >
@@ -165,13 +169,18 @@ function Quantity({ line, place, send }: LineProps) {
   const id = `quantity-${place}`
   const field = useRef<HTMLInputElement>(null)
   const shown = useRef(line.quantity)
-  // What is typed belongs to the field, before the scripts have come as well; it stands until the cart has another number.
+  const typed = use(FormAnswer).typed[`quantity.${place}`]
+  const isRefused = typed !== undefined && typed !== String(line.quantity)
+  // What is typed belongs to the field, before the scripts have come as well; it stands until the cart has
+  // another number, and as long as somebody is typing.
   useEffect(() => {
-    if (field.current !== null && shown.current !== line.quantity) field.current.value = String(line.quantity)
+    const isTyping = document.activeElement === field.current
+    if (field.current !== null && !isTyping && shown.current !== line.quantity)
+      field.current.value = String(line.quantity)
     shown.current = line.quantity
   }, [line.quantity])
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="line" value={`${line.product}/${line.variant}`} />
       <input type="hidden" name={`was.${place}`} value={line.quantity} />
       <div className="flex overflow-hidden rounded-xl border border-edge">
@@ -185,13 +194,15 @@ function Quantity({ line, place, send }: LineProps) {
           id={id}
           name={`quantity.${place}`}
           ref={field}
-          defaultValue={line.quantity}
+          defaultValue={isRefused ? typed : line.quantity}
+          aria-invalid={isRefused || undefined}
+          aria-describedby={isRefused ? `${id}-wrong` : undefined}
           onBlur={({ currentTarget: { form, value } }) =>
             form !== null && value !== String(line.quantity) && send(form)
           }
           inputMode="numeric"
           autoComplete="off"
-          className="money w-11 text-center"
+          className="money w-11 text-center aria-invalid:text-bad"
         />
         <button name="step" value={`${place}:more`} aria-label={t('cart.more', { name: line.name })} className={step}>
           <Icon name="plus" />
@@ -205,6 +216,11 @@ function Quantity({ line, place, send }: LineProps) {
       >
         <Icon name="bin" />
       </button>
+      {isRefused && (
+        <p id={`${id}-wrong`} className="wrong mt-0 w-full text-right">
+          {t('cart.not_taken', { count: line.quantity })}
+        </p>
+      )}
     </div>
   )
 }

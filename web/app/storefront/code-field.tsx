@@ -38,7 +38,11 @@ const isLong = (code: string | undefined) => code !== undefined && /^[\dA-F]{32}
 /** A mailed code. The long one of a mail's link is nothing to read or to type: it goes along unseen, unless it was refused. */
 export function MailedCodeField({ defaultValue, ...field }: Props) {
   if (!isLong(defaultValue)) return <CodeField {...field} defaultValue={defaultValue} />
-  return field.error ? <CodeField {...field} /> : <input type="hidden" name="code" value={defaultValue} />
+  return field.error ? (
+    <CodeField {...field} defaultValue="" />
+  ) : (
+    <input type="hidden" name="code" value={defaultValue} />
+  )
 }
 
 /** What is wrong with the form's only code: its shape, or that it is not the one. */

@@ -1,6 +1,14 @@
-import { useId, type ComponentProps, type ReactNode } from 'react'
+import { use, useId, type ComponentProps, type ReactNode } from 'react'
+import { FormAnswer } from './form-answer.ts'
 
-type Common = { label: string; hint?: string; error?: string | null; optional?: string; className?: string }
+type Common = {
+  label: string
+  hint?: string
+  /** Left out: what the form around it was refused for, by the field's name. */
+  error?: string | null
+  optional?: string
+  className?: string
+}
 
 /** A labelled control with its hint and its error, tied together for screen readers. */
 function Frame(props: Common & { id: string; children: ReactNode }) {
@@ -25,12 +33,23 @@ function Frame(props: Common & { id: string; children: ReactNode }) {
   )
 }
 
+type Named = { name?: string | undefined; error?: string | null; defaultValue?: unknown; type?: string }
+
+/** What the form around a field says of it: why it was refused, and what was typed, unless the page knows better. */
+function useTold<T extends Named>(field: T): T {
+  const { errorOf, typed } = use(FormAnswer)
+  const { name = '', error = errorOf(name) } = field
+  const defaultValue = field.defaultValue ?? typed[name]
+  return { ...field, error, ...(defaultValue !== undefined && { defaultValue }) }
+}
+
 function described(id: string, { hint, error }: Common) {
   const ids = [error ? `${id}-error` : '', hint === undefined ? '' : `${id}-hint`].filter(Boolean).join(' ')
   return { 'aria-invalid': error ? true : undefined, 'aria-describedby': ids === '' ? undefined : ids }
 }
 
-export function TextField({ label, hint, error, optional, className, ...input }: Common & ComponentProps<'input'>) {
+export function TextField(props: Common & ComponentProps<'input'>) {
+  const { label, hint, error, optional, className, ...input } = useTold(props)
   const id = useId()
   const common = { label, hint, error, optional, className }
   return (
@@ -40,7 +59,8 @@ export function TextField({ label, hint, error, optional, className, ...input }:
   )
 }
 
-export function SelectField({ label, hint, error, optional, className, ...select }: Common & ComponentProps<'select'>) {
+export function SelectField(props: Common & ComponentProps<'select'>) {
+  const { label, hint, error, optional, className, ...select } = useTold(props)
   const id = useId()
   const common = { label, hint, error, optional, className }
   return (
@@ -50,7 +70,8 @@ export function SelectField({ label, hint, error, optional, className, ...select
   )
 }
 
-export function TextArea({ label, hint, error, optional, className, ...area }: Common & ComponentProps<'textarea'>) {
+export function TextArea(props: Common & ComponentProps<'textarea'>) {
+  const { label, hint, error, optional, className, ...area } = useTold(props)
   const id = useId()
   const common = { label, hint, error, optional, className }
   return (
