@@ -135,7 +135,10 @@ export const filters = {
   manufacturer: text(120).optional(),
   substance: text(120).optional(),
   form: text(80).optional(),
-  strength: text(40).optional().meta({ description: '`500mg`, `0.5 g` and `500 mg` are one.' }),
+  strength: text(200).optional().meta({
+    description:
+      '`500mg`, `0.5 g` and `500 mg` are one, and so are `1 %`, `10 mg/g` and `10 mg/ml`. What is counted per something is no plain amount: `20 mg` is not `20 mg/ml`.',
+  }),
   expires_after: day
     .optional()
     .meta({ description: 'Only what a buyer would get from a lot that expires after this day.' }),

@@ -26,7 +26,7 @@ export function ProductCard({ product }: { product: Product }) {
         </h3>
         {medicine !== null && (
           <p className="mt-1 text-sm text-soft">
-            {[strengthText(medicine), formText(t, medicine.form), packText(t, medicine.pack_quantity)]
+            {[strengthText(t, medicine), formText(t, medicine.form), packText(t, medicine.pack_quantity)]
               .filter(Boolean)
               .join(' · ')}
           </p>

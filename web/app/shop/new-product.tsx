@@ -101,7 +101,7 @@ function Found({ medicine }: { medicine: Medicine }) {
       <div className="min-w-0">
         <p className="font-semibold">{medicine.name}</p>
         <p className="text-sm text-soft">
-          {substancesText(medicine)} · {formText(t, medicine.form)} · {medicine.manufacturer}
+          {substancesText(t, medicine)} · {formText(t, medicine.form)} · {medicine.manufacturer}
         </p>
         <p className="text-sm text-soft">{t(`law.${medicine.legal_class}`)}</p>
       </div>
@@ -121,7 +121,10 @@ function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderD
       <input type="hidden" name="gtin" value={medicine?.gtin ?? ''} />
       <TextField
         {...field('name')}
-        defaultValue={values['name'] ?? (medicine === null ? '' : `${medicine.brand} ${strengthText(medicine)}`.trim())}
+        defaultValue={
+          values['name'] ??
+          (medicine === null ? '' : `${medicine.brand} ${strengthText(t, medicine)}`.replaceAll('\u00a0', ' ').trim())
+        }
         label={t('console.name')}
         required
         maxLength={160}

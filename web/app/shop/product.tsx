@@ -77,7 +77,7 @@ function Head({ product }: { product: Product }) {
           <h1 className="wrap-anywhere">{product.name}</h1>
           {medicine !== null && (
             <p className="mt-1 text-sm text-soft">
-              {[medicine.brand, strengthText(medicine), formText(t, medicine.form), medicine.pack.label]
+              {[medicine.brand, strengthText(t, medicine), formText(t, medicine.form), medicine.pack.label]
                 .filter(Boolean)
                 .join(' · ')}
             </p>

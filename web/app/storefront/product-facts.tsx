@@ -37,7 +37,7 @@ export function Facts({ product }: { product: Pick<Product, 'medicine' | 'earlie
 
 function medicineRows(t: ReturnType<typeof useT>, medicine: NonNullable<Product['medicine']>): [string, ReactNode][] {
   const rows: [string, ReactNode][] = [
-    [t('fact.substances'), substancesText(medicine)],
+    [t('fact.substances'), substancesText(t, medicine)],
     [t('fact.form'), formText(t, medicine.form)],
     [t('fact.routes'), medicine.routes.map((route) => t.maybe(`route.${route.toLowerCase()}`) ?? route).join(', ')],
     [t('fact.pack'), medicine.pack.label],

@@ -29,7 +29,7 @@ export const loader = (args: Route.LoaderArgs) =>
     return { product: { ...product, brought }, others: found.filter(({ slug }) => slug !== product.slug).slice(0, 4) }
   })
 
-/** The same substance in the same strength and form; some strengths are sentences, which no search takes. */
+/** The same substance in the same strength and form; some strengths are words, which no search takes. */
 async function alike(api: Web['api'], { medicine }: Pick<Answered<'get_product'>, 'medicine'>) {
   const first = medicine?.substances[0]
   if (medicine === null || medicine === undefined || first === undefined) return []

@@ -166,6 +166,33 @@ describe('medicines', () => {
     expect(await mine({ strength: '1000 mg', q: 'doliprane' })).toEqual(['Doliprane fort'])
   })
 
+  const diclofenac = async (name: string, official: string, strength: string) => {
+    const { gtin } = await aMedicine(mortar, { name: official, substances: [{ name: 'Diclofénac', strength }] })
+    await aProduct(shop, { name, gtin, stock: 0 })
+  }
+
+  test('a strength is not taken for what it is not counted per: a gel of 1 % is not 1 g', async () => {
+    await diclofenac('Gel', 'DICLOFENAC TEST 1 %, gel', '1 g')
+    await diclofenac('Lotion', 'DICLOFENAC TEST 10 mg/g, lotion', '10 mg')
+    await diclofenac('Drops', 'DICLOFENAC TEST 25 mg/5 ml, solution buvable', '25 mg')
+    await diclofenac('Tablet', 'DICLOFENAC TEST 25 mg, comprimé', '25 mg')
+    await diclofenac('Sentence', 'DICLOFENAC TEST 4000 UI/0,4 ml', '40 mg équivalent à 4 000 UI activité anti Xa')
+    const substance = 'diclofenac'
+    expect(await mine({ substance, strength: '1 g' })).toEqual([])
+    expect(await mine({ q: 'diclofenac 1 g' })).toEqual([])
+    for (const strength of ['1 %', '1%', '10 mg/g', '0,01 g/g']) {
+      expect(await mine({ substance, strength })).toEqual(['Gel', 'Lotion'])
+      expect(await mine({ q: `diclofenac ${strength}` })).toEqual(['Gel', 'Lotion'])
+    }
+    expect(await mine({ substance, strength: '25 mg' })).toEqual(['Tablet'])
+    for (const strength of ['25 mg/5 ml', '5 mg/ml', '5mg per ml', '0.5 g/100 ml'])
+      expect(await mine({ substance, strength })).toEqual(['Drops'])
+    expect(await mine({ q: 'diclofenac 25 mg' })).toEqual(['Drops', 'Tablet'])
+    expect(await mine({ substance, strength: '40 mg équivalent à 4 000 UI activité anti Xa' })).toEqual(['Sentence'])
+    for (const slug of ['gel', 'lotion', 'drops', 'tablet', 'sentence'])
+      await shop.api.delete_product({ params: { slug } })
+  })
+
   test('a strength that is none is refused', async () => {
     expect(await refusalOf(search({ strength: 'strong' }))).toMatchObject({
       status: 400,

@@ -1,3 +1,5 @@
+import { must } from '../../kernel/must.ts'
+
 /**
  * Numbers with a unit, as people and the national databases write them, brought to one spelling: `500 mg`, `500mg`,
  * `0.5 g` and `0,5 g` are all `mass500000ug`. Works on folded text (see kernel/text.ts).
@@ -40,6 +42,73 @@ const anyUnit = units.map(([pattern]) => `(${pattern})`).join('|')
 
 /** A number and its unit, wherever they stand. */
 export const measurePattern = `${start}(?<number>${number}) {0,3}(?<unit>${anyUnit})${end}`
+
+/** What an amount is counted per, after the slash or the `per` that follows it. */
+export const perPattern = String.raw`(?<per_number>\d+(?:[.,]\d+)?)? ?(?<per>ml|millilit(?:re|er)s?|g|gram(?:me)?s?|l|lit(?:re|er)s?|doses?|h|heures?|hours?)${end}`
+
+/**
+ * What a text with this concentration is found by, whichever way it is written: `0.5 mg/2 ml` and `250 micrograms/ml` are one,
+ * and so are `1 %`, `10 mg/g` and `10 mg/ml`. The first stands for itself.
+ */
+export function perTokens(amount: string, count = '1', unit = ''): string[] {
+  const [, kind = '', value = ''] = /^([a-z]+)([\dd]+)/.exec(amount) ?? []
+  const [, base, power] = pers.find(([pattern]) => pattern.test(unit)) ?? [unit, '', 0]
+  const share = divided(exact(value), exact(shift(count, power)))
+  const token = `${kind}${share.join('p')}${base}`
+  const percent = kind === 'mass' ? decimalOf(share, base === 'ug' ? 2 : -1) : undefined
+  return percent === undefined || !['ug', 'ul'].includes(base) ? [token] : [token, `pct${percent}`]
+}
+
+/** A percentage is as many grams in 100 g or in 100 ml. */
+export function shareTokens(percent: string): string[] {
+  const [whole, hundred] = [exact(percent), exact('100')]
+  return [`mass${divided(whole, hundred).join('p')}ug`, `mass${divided(whole, exact('0d1')).join('p')}ul`]
+}
+
+const pers: readonly [pattern: RegExp, base: string, power: number][] = [
+  [/^m(?:illi)?l/, 'ul', 3],
+  [/^l/, 'ul', 6],
+  [/^g/, 'ug', 6],
+  [/^dose/, 'dose', 0],
+  [/^h/, 'h', 0],
+]
+
+type Fraction = [numerator: bigint, denominator: bigint]
+
+/** Of a number as tokens write it: `0d5` is a half. */
+function exact(text: string): Fraction {
+  const [whole = '0', fraction = ''] = text.split('d')
+  return [BigInt(whole + fraction), 10n ** BigInt(fraction.length)]
+}
+
+function divided([a, b]: Fraction, [c, d]: Fraction): Fraction {
+  const [over, under] = [a * d, b * c]
+  const common = gcd(over, under)
+  return common === 0n ? [0n, 1n] : [over / common, under / common]
+}
+
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
+
+/** Times a power of ten, written as tokens are; undefined where the digits would not end, and of nothing. */
+function decimalOf([over, under]: Fraction, power: number): string | undefined {
+  if (under === 0n) return undefined
+  const places = 20n
+  const scaled = over * 10n ** places
+  return scaled % under === 0n ? shift(String(scaled / under), power - Number(places)) : undefined
+}
+
+/** In micrograms, microlitres, hundredths or international units. */
+export type Amount = { kind: 'mass' | 'volume' | 'percent' | 'iu'; value: number }
+
+const kinds: Record<string, Amount['kind']> = { mass: 'mass', vol: 'volume', pct: 'percent', iu: 'iu' }
+
+/** The likeliest reading of a number and its unit; null where there is none. */
+export function amountOf(count: string | undefined, unit: string | undefined): Amount | null {
+  if (count === undefined || unit === undefined) return null
+  const [, kind = '', whole = '', fraction = '0'] =
+    /^([a-z]+)(\d+)(?:d(\d+))?/.exec(readingsOf(count, unit)[0]?.token ?? '') ?? []
+  return { kind: must(kinds[kind], 'the kind of a measure'), value: Number(`${whole}.${fraction}`) }
+}
 
 /** What a number may mean, likeliest first: `before` are numbers that stand alone when its groups do not belong together. */
 export type Reading = { before: string[]; token: string }

@@ -4,6 +4,7 @@ import { keyOf } from '../../kernel/text.ts'
 import { gtinForms } from './gtin.ts'
 import { refreshProducts } from './refresh.ts'
 import { upsertMedicines } from './store.ts'
+import { strengthsOf } from './strengths.ts'
 
 /** A pack as its row says it, without the keys that are computed from it. */
 export type MedicineRow = {
@@ -50,7 +51,7 @@ export async function findMedicine(tx: Tx, gtin: string): Promise<MedicineRow | 
 
 /**
  * Brings the reference data to what is given, in one statement however many there are (some thousands at most), and then
- * the products of packs that changed. Returns how many packs were new or different. Each GTIN may be given once.
+ * the products of packs that changed. Strengths take from the name what they are counted per, and one spelling. Returns how many packs were new or different. Each GTIN may be given once.
  */
 export async function loadMedicines(tx: Tx, medicines: MedicineRow[]): Promise<number> {
   const changed = await upsertMedicines(tx, medicines.map(withKeys))
@@ -61,8 +62,13 @@ export async function loadMedicines(tx: Tx, medicines: MedicineRow[]): Promise<n
 export type KeyedMedicine = MedicineRow & { substance_keys: string[]; manufacturer_key: string; form_key: string }
 
 function withKeys(medicine: MedicineRow): KeyedMedicine {
+  const strengths = strengthsOf(
+    medicine.name,
+    medicine.substances.map((each) => each.strength),
+  )
   return {
     ...medicine,
+    substances: medicine.substances.map((each, i) => ({ ...each, strength: strengths[i] ?? null })),
     substance_keys: [...new Set(medicine.substances.map((each) => keyOf(each.name)))],
     manufacturer_key: keyOf(medicine.manufacturer),
     form_key: keyOf(medicine.form),

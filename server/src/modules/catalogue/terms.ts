@@ -1,5 +1,6 @@
+import { must } from '../../kernel/must.ts'
 import { fold } from '../../kernel/text.ts'
-import { measurePattern, plain, readingsOf, type Reading } from './measures.ts'
+import { measurePattern, perPattern, perTokens, plain, readingsOf, shareTokens, type Reading } from './measures.ts'
 
 /**
  * The words products are found by. Documents and questions pass through the same tokens: folded, in the singular, with
@@ -40,28 +41,57 @@ export function searchQuery(q: string): string | null {
   const tokens = tokensOf(q)
   if (tokens.length === 0) return null
   const last = tokens.length - 1
-  return tokens
-    .map((token, i) => (token.kind === 'measure' ? anyReading(token.readings) : exact(token.text, i === last)))
-    .join(' & ')
+  return tokens.map((token, i) => (token.kind === 'measure' ? asked(token) : exact(token.text, i === last))).join(' & ')
 }
 
-/** The strengths named in a text, each as the token that stands in a product's terms: the likeliest reading of each. */
+/**
+ * The strengths named in a text, each as the token that stands in the terms of products of that strength and no other: `20 mg` is
+ * not `20 mg/ml`, though whoever searches for 20 mg finds both. The likeliest reading of each.
+ */
 export function strengthTokens(text: string): string[] {
-  return tokensOf(text).flatMap((token) => (token.kind === 'measure' ? [token.readings[0]?.token ?? ''] : []))
+  return tokensOf(text).flatMap((token) => (token.kind === 'measure' ? [token.strength] : []))
 }
 
-type Token = { kind: 'word'; text: string } | { kind: 'measure'; readings: Reading[]; parts: string[] }
+/** `strength`: what it is as a strength, and nothing else is. */
+type Measure = { kind: 'measure'; readings: Reading[]; parts: string[]; strength: string }
+type Token = { kind: 'word'; text: string } | Measure
 
-const pattern = new RegExp(String.raw`${measurePattern}|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{N}]*|\p{N}+`, 'gu')
+const pattern = new RegExp(
+  String.raw`${measurePattern}(?: ?\)? ?(?:/|(?:per|par|pour) ) ?${perPattern})?|\d+(?:[.,]\d+)?|\p{L}[\p{L}\p{N}]*|\p{N}+`,
+  'gu',
+)
 /** Longer words tell nothing more, and PostgreSQL refuses to index words of 2 KB. */
 const maxWord = 60
 
 function tokensOf(text: string): Token[] {
   return [...fold(text).replace(/\s+/g, ' ').matchAll(pattern)].map(({ 0: whole, groups }) => {
-    const { number, unit } = groups ?? {}
+    const { number, unit, per_number, per } = groups ?? {}
     if (number === undefined || unit === undefined) return { kind: 'word', text: wordOf(whole) }
-    return { kind: 'measure', readings: readingsOf(number, unit), parts: [...numberParts(number), ...wordsIn(unit)] }
+    const readings = readingsOf(number, unit)
+    const parts = [...numberParts(number), ...wordsIn(unit)]
+    const amount = must(readings[0], 'a reading').token
+    if (per !== undefined) return counted({ readings, amount, parts }, per_number?.replace(',', '.'), per)
+    const shares = amount.startsWith('pct') ? shareTokens(amount.slice(3)) : []
+    const strength = amount.startsWith('pct') ? amount : `is${amount}`
+    return { kind: 'measure', readings, parts: [...parts, ...shares, strength], strength }
   })
+}
+
+/** `20 mg/5 ml` is found by what it comes to, by 20 mg and by 5 ml. */
+function counted(
+  { readings, amount, parts }: { readings: Reading[]; amount: string; parts: string[] },
+  number: string | undefined,
+  unit: string,
+): Measure {
+  const [strength = '', ...same] = perTokens(amount, number, unit)
+  const volume = number === undefined ? [] : numberParts(number)
+  const measured = number !== undefined && !/^[dh]/.test(unit) ? readingsOf(number, unit).map((each) => each.token) : []
+  return {
+    kind: 'measure',
+    readings,
+    parts: [...parts, ...volume, ...measured, ...wordsIn(unit), strength, ...same],
+    strength,
+  }
 }
 
 /** What else a strength is found by while it is being typed, or without its unit. */
@@ -93,6 +123,11 @@ function documentText(texts: readonly (string | null | undefined)[]): string {
         : [...token.readings.map((each) => each.token), ...token.parts])
         words.add(word)
   return [...words].join(' ')
+}
+
+/** An amount is found in whatever is counted per something, too; what says per what is found as that alone. */
+function asked({ readings, strength }: Measure): string {
+  return strength.startsWith('is') || strength.startsWith('pct') ? anyReading(readings) : exact(strength)
 }
 
 function exact(word: string, orPrefix = false): string {

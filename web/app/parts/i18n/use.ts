@@ -4,6 +4,7 @@ import { format, type Values } from './format.ts'
 import { localeOf, localized, type Locale } from './locales.ts'
 
 export type Translate = ((key: MessageKey, values?: Values) => string) & {
+  locale: Locale
   /** For keys made from data (a form, a refusal's code): null when there is no such message. */
   maybe: (key: string, values?: Values) => string | null
 }
@@ -19,7 +20,7 @@ function make(locale: Locale): Translate {
     const message = messageOf(locale, key)
     return message === undefined ? null : format(message, locale, values)
   }
-  return Object.assign((key: MessageKey, values?: Values) => maybe(key, values) ?? key, { maybe })
+  return Object.assign((key: MessageKey, values?: Values) => maybe(key, values) ?? key, { locale, maybe })
 }
 
 export const useLocale = (): Locale => localeOf(useLocation().pathname)
