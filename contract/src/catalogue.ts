@@ -65,12 +65,18 @@ export const productCard = z
   .meta({ id: 'ProductCard' })
 export type ProductCard = z.infer<typeof productCard>
 
+const lowestPrice = z.int().nullable()
+
 export const variant = z
   .strictObject({
     sku: z.string(),
     options: z.record(z.string(), z.string()),
     gtin: z.string().nullable(),
     price: z.int(),
+    lowest_price_30d: lowestPrice.meta({
+      description:
+        'What a reduction is measured by: the lowest price in the 30 days before it (EU directive 98/6, art. 6a). Null where the price was not reduced in the last 30 days.',
+    }),
     stock: z.int(),
   })
   .meta({ id: 'Variant' })
@@ -78,9 +84,7 @@ export const variant = z
 export const product = productCard
   .extend({
     description: z.string().nullable(),
-    lowest_price_30d: z
-      .int()
-      .meta({ description: 'The lowest price of the last 30 days (EU directive 98/6, art. 6a).' }),
+    lowest_price_30d: lowestPrice.meta({ description: 'Of the variant whose price the product shows.' }),
     tax_rate: rate,
     variants: z.array(variant),
     medicine: medicine.nullable(),

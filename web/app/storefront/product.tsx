@@ -122,7 +122,7 @@ function Buy({ product }: { product: Product }) {
 function Refused({ product, title, text }: { product: Product; title: string; text: string }) {
   return (
     <div className="space-y-4">
-      <Price price={product.price} product={product} />
+      <Price of={product} product={product} />
       <Notice tone="warn" title={title}>
         <p>{text}</p>
       </Notice>
@@ -139,7 +139,7 @@ function BuyForm({ product }: { product: Product }) {
   const busy = useNavigation().formMethod === 'POST'
   return (
     <Post silent className="card pad space-y-4">
-      <Price price={chosen?.price ?? product.price} product={product} />
+      <Price of={chosen ?? product} product={product} />
       {variants.length > 1 ? (
         <Variants product={product} sku={sku} choose={setSku} />
       ) : (
@@ -176,16 +176,16 @@ function BuyForm({ product }: { product: Product }) {
   )
 }
 
-function Price({ price, product }: { price: number; product: Product }) {
+function Price({ of, product }: { of: Pick<Product, 'price' | 'lowest_price_30d'>; product: Product }) {
   const t = useT()
   const locale = useLocale()
   const shown = (minor: number) => money(minor, product.currency, locale)
   return (
     <div>
-      <p className="money text-3xl font-bold tracking-tight">{shown(price)}</p>
+      <p className="money text-3xl font-bold tracking-tight">{shown(of.price)}</p>
       <p className="text-sm text-soft">
         {t('product.tax_included')}
-        {product.lowest_price_30d < price && ` · ${t('product.lowest', { price: shown(product.lowest_price_30d) })}`}
+        {of.lowest_price_30d !== null && ` · ${t('product.lowest', { price: shown(of.lowest_price_30d) })}`}
       </p>
       <Delivery {...product.brought} />
     </div>

@@ -47,13 +47,13 @@ test('shows all that a buyer decides by', async () => {
     category: 'pain-and-fever',
     price: 218,
     currency: 'EUR',
-    lowest_price_30d: 218,
+    lowest_price_30d: null,
     tax_rate: 210,
     stock: 12,
     in_stock: true,
     rating: null,
     rating_count: 0,
-    variants: [{ sku: 'DOLI', options: {}, gtin: medicine.gtin, price: 218, stock: 12 }],
+    variants: [{ sku: 'DOLI', options: {}, gtin: medicine.gtin, price: 218, lowest_price_30d: null, stock: 12 }],
     earliest_expiry: inDays(mortar, 100),
     delivery: { fee: 0, free_from: null, days: 3 },
     created_at: mortar.clock.now.toISOString(),
@@ -142,7 +142,7 @@ test.each(['pending', 'rejected', 'suspended'])('a product of a %s shop is not f
   expect(await refusalOf(pricesOf(slug))).toMatchObject(missing)
 })
 
-test('past prices are kept, and the lowest of thirty days is said', async () => {
+test('past prices are kept', async () => {
   const { slug, variants } = await aProduct(keeper, { price: 500 })
   const born = mortar.clock.now.toISOString()
   const change = async (price: number) => {
@@ -168,8 +168,36 @@ test('past prices are kept, and the lowest of thirty days is said', async () => 
   const second = await mortar.stranger.price_history({ params: { slug }, query: { page: 2, page_size: 2 } })
   expect(second).toMatchObject({ count: 3, next: null, results: [{ price: 500 }] })
   expect(second.previous).toBe(`/api/products/${slug}/price-history?page=1&page_size=2`)
-  expect((await mortar.stranger.get_product({ params: { slug } })).lowest_price_30d).toBe(400)
-  mortar.clock.advance(30 * 86_400_000)
-  const later = await aCustomer(mortar)
-  expect((await later.api.get_product({ params: { slug } })).lowest_price_30d).toBe(600)
+})
+
+test('a reduction is measured by the lowest price of the thirty days before it, by variant', async () => {
+  const seller = await anApprovedShop(mortar)
+  const variants = ['S', 'M'].map((size) => ({
+    sku: `LOW-${size}`,
+    options: { size },
+    price: size === 'S' ? 500 : 800,
+  }))
+  const { slug } = await aProduct(seller, { variants })
+  const told = async (days: number, sku: string, price: number) => {
+    mortar.clock.advance(days * 86_400_000)
+    const again = await someone(mortar, seller.username, seller.email)
+    await again.api.update_product({ params: { slug }, body: { variants: [{ sku, price }] } })
+    const shown = await mortar.stranger.get_product({ params: { slug } })
+    const own = await again.api.get_my_product({ params: { slug } })
+    expect(own.variants.map((each) => each.lowest_price_30d)).toEqual(
+      shown.variants.map((each) => each.lowest_price_30d),
+    )
+    expect(own.lowest_price_30d).toBe(shown.lowest_price_30d)
+    return [shown.price, shown.lowest_price_30d, ...shown.variants.map((each) => each.lowest_price_30d)]
+  }
+  expect(await told(1, 'LOW-S', 400)).toEqual([400, 500, 500, null])
+  // Dearer again: no reduction. And cheaper than that, but not than what was asked within the thirty days.
+  expect(await told(1, 'LOW-S', 600)).toEqual([600, null, null, null])
+  expect(await told(1, 'LOW-S', 450)).toEqual([450, null, null, null])
+  expect(await told(31, 'LOW-S', 430)).toEqual([430, 450, 450, null])
+  // What shows on the product is that of its cheapest variant.
+  expect(await told(1, 'LOW-M', 420)).toEqual([420, 800, 450, 800])
+  // Reduced a second time: still against the lowest of the thirty days before.
+  expect(await told(1, 'LOW-S', 410)).toEqual([410, 430, 430, 800])
+  expect(await told(31, 'LOW-M', 420)).toEqual([410, null, null, null])
 })

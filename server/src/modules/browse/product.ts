@@ -20,13 +20,12 @@ export async function getProduct(tx: Tx, slug: string, at: Date): Promise<Produc
   const { rows } = await sql<Row>`
     select p.slug, p.name, s.slug as shop_slug, s.name as shop_name, s.is_verified, p.category, o.price_minor as price,
       s.currency, p.rating, p.rating_count, p.description, p.created_at, t.rate_bps as tax_rate,
-      ${lowestPrice30d('p.id', at)} as lowest_price_30d, ${medicineJson()} as medicine,
-      v.stock, v.variants, v.earliest_expiry, ${deliveryTerms(deliveryDays)} as delivery
+      ${medicineJson()} as medicine, v.lowest_price_30d, v.stock, v.variants, v.earliest_expiry, ${deliveryTerms(deliveryDays)} as delivery
     from ${withOffers}
     join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
     left join catalogue.medicines m on m.gtin = p.gtin
     left join pricing.delivery d on d.shop_id = s.id
-    cross join lateral (${variantsOf('p.id', dayOf(at))}) v
+    cross join lateral (${variantsOf('p.id', at)}) v
     where p.slug = ${slug} and ${isPublic}`.execute(tx)
   const { shop_slug, shop_name, is_verified, ...product } = found(rows[0])
   const shop = { slug: shop_slug, name: shop_name, is_verified }
@@ -34,12 +33,14 @@ export async function getProduct(tx: Tx, slug: string, at: Date): Promise<Produc
 }
 
 /** The variants of a product in their order, with what they cost and what there is of them; and over all of them. */
-const variantsOf = (productId: string, day: string) => sql`
-  select sum(stock) as stock, min(earliest_expiry) as earliest_expiry, jsonb_agg(jsonb_build_object(
-    'sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor, 'stock', stock) order by position) as variants
+const variantsOf = (productId: string, at: Date) => sql`
+  select sum(stock) as stock, min(earliest_expiry) as earliest_expiry,
+    (array_agg(lowest_price_30d order by price_minor, position))[1] as lowest_price_30d,
+    jsonb_agg(jsonb_build_object('sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor,
+      'lowest_price_30d', lowest_price_30d, 'stock', stock) order by position) as variants
   from (
-    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${stockOf('x.id', day)} as stock,
-      ${firstExpiryOf('x.id', day)} as earliest_expiry
+    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${lowestPrice30d('x.id', at)} as lowest_price_30d,
+      ${stockOf('x.id', dayOf(at))} as stock, ${firstExpiryOf('x.id', dayOf(at))} as earliest_expiry
     from catalogue.variants x join pricing.prices c on c.variant_id = x.id and c.ends_at is null
     where x.product_id = ${sql.ref(productId)}
   ) of_product`

@@ -81,15 +81,15 @@ test('an empty change changes nothing and tells nobody', async () => {
 
 test('a new price keeps the old one as history', async () => {
   const at = mortar.clock.now.toISOString()
-  expect(await change({ price: 800 })).toMatchObject({ price: 800, lowest_price_30d: 800 })
+  expect(await change({ price: 800 })).toMatchObject({ price: 800 })
   expect(await pricesOf(product.slug)).toEqual([
     [1000, at],
     [800, null],
   ])
   await later(1)
-  expect(await change({ price: 1200 })).toMatchObject({ price: 1200, lowest_price_30d: 800 })
+  expect(await change({ price: 1200 })).toMatchObject({ price: 1200, lowest_price_30d: null })
   await later(31)
-  expect(await change({ price: 1300 })).toMatchObject({ price: 1300, lowest_price_30d: 1200 })
+  expect(await change({ price: 1300 })).toMatchObject({ price: 1300, lowest_price_30d: null })
 })
 
 test('the same price is no new price, and one corrected in the same moment was asked for that long', async () => {

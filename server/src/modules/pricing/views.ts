@@ -7,12 +7,17 @@ export const deliveryTerms = (days: number) =>
   sql`jsonb_build_object('fee', coalesce(d.fee_minor, 0), 'free_from', d.free_from_minor, 'days', ${sql.lit(days)})`
 
 /**
- * The lowest price of a product in the 30 days before `at` (EU directive 98/6, art. 6a). `productId` is a column of the
- * statement around the fragment, such as `p.id`.
+ * The price that a reduction is measured by: the lowest that was asked for a variant in the 30 days before it was reduced (EU
+ * directive 98/6, art. 6a). Null where today's price is no lower than that, and once it has been asked for 30 days itself: then
+ * it is the price. What lasted a millisecond was corrected before anybody could see it. `variantId` is a column of the statement
+ * around the fragment, such as `v.id`.
  */
-export function lowestPrice30d(productId: string, at: Date) {
-  return sql<number>`(select min(h.price_minor) from catalogue.variants hv join pricing.prices h on h.variant_id = hv.id
-    where hv.product_id = ${sql.ref(productId)} and (h.ends_at is null or h.ends_at > ${at}::timestamptz - interval '30 days'))`
+export function lowestPrice30d(variantId: string, at: Date) {
+  return sql<number | null>`(select case when min(h.price_minor) > c.price_minor then min(h.price_minor) end
+    from pricing.prices c join pricing.prices h on h.variant_id = c.variant_id and h.starts_at < c.starts_at
+      and h.ends_at > c.starts_at - interval '30 days' and h.ends_at > h.starts_at + interval '1 millisecond'
+    where c.variant_id = ${sql.ref(variantId)} and c.ends_at is null and c.starts_at > ${at}::timestamptz - interval '30 days'
+    group by c.price_minor)`
 }
 
 /** What variants cost when they were sold last, of those that ever were. */
