@@ -40,7 +40,7 @@ test.each([true, false])('what came of a price is said at its row, far down the 
   expect(await field.inputValue()).toBe('x')
   const described = (await field.getAttribute('aria-describedby'))?.split(' ')[0] ?? ''
   expect(await page.locator(`[id="${described}"]`).textContent()).toBe('An amount such as 12.90')
-  expect(await isInView(field)).toBe(true)
+  expect([await isInView(field), await isInView(page.locator(`[id="${described}"]`))]).toEqual([true, true])
   await field.fill('8.88')
   await page.keyboard.press('Enter')
   expect(await isSaid(page, /It costs €8\.88 now/)).toBe(true)

@@ -217,7 +217,7 @@ function Quantity({ line, place, send }: LineProps) {
         <Icon name="bin" />
       </button>
       {isRefused && (
-        <p id={`${id}-wrong`} className="wrong mt-0 w-full text-right">
+        <p id={`${id}-wrong`} className="wrong mt-0 w-full sm:text-right">
           {t('cart.not_taken', { count: line.quantity })}
         </p>
       )}

@@ -43,6 +43,7 @@ function show(place: HTMLElement): void {
   const isWrong = wrong != null && document.activeElement === wrong
   if (!isWrong) place.focus({ preventScroll: true })
   // A field with what is said of it.
-  const shown = isWrong ? wrong.parentElement : place
-  shown?.scrollIntoView({ block: 'nearest' })
+  const said = isWrong ? (wrong.getAttribute('aria-describedby') ?? '').split(' ') : []
+  for (const each of [...said.map((id) => document.getElementById(id)), isWrong ? wrong : place])
+    each?.scrollIntoView({ block: 'nearest' })
 }
