@@ -130,3 +130,26 @@ test('an admin sees how many shops wait', async () => {
   await page.getByRole('button', { name: 'Approve' }).first().waitFor()
   expect(await page.getByRole('heading', { level: 2 }).count()).toBe(1)
 })
+
+test('a queue of more than a page is reached whole, and says how long it is', async () => {
+  const [page, buyer] = [await aVisitor({ phone: true }), await aVisitor()]
+  await signIn(page, 'demo-nantes')
+  await signIn(buyer, 'demo-customer-1')
+  const headers = { 'Sec-Fetch-Site': 'same-origin' }
+  const terms = { cash_orders_limit: 1000, cash_amount_limit: 1_000_000 }
+  expect((await page.request.patch('/api/my_shop', { headers, data: terms })).status()).toBe(200)
+  for (let n = 0; n < 22; n++) {
+    const number = await buyAt(buyer, 'demo-pharmacy-nantes')
+    await page.request.post(`/api/orders/${number}/approve`, { headers, data: {} })
+  }
+  const { to_ship } = (await waiting(page)).orders
+  expect(to_ship).toBeGreaterThan(21)
+  await page.goto('/shop?queue=approved')
+  await page.getByRole('link', { name: `To ship (${to_ship})` }).waitFor()
+  await page.getByText(`${to_ship} in all`).waitFor()
+  const cards = page.locator('main li.card')
+  expect(await cards.count()).toBe(20)
+  await page.getByRole('link', { name: 'Next' }).click()
+  await page.waitForURL(/page=2/)
+  await expect.poll(() => cards.count()).toBe(to_ship - 20)
+})
