@@ -131,6 +131,27 @@ test('an admin sees how many shops wait', async () => {
   expect(await page.getByRole('heading', { level: 2 }).count()).toBe(1)
 })
 
+test('an admin hears of a shop that has come, when they look again', async () => {
+  const [page, newcomer] = [await aVisitor(), await aVisitor()]
+  await signIn(page, 'demo-admin')
+  await page.goto('/admin/people')
+  await page.getByRole('link', { name: 'Waiting 1 shop waits' }).waitFor()
+  const made = await newcomer.request.post('/api/shopkeepers/create', {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+    data: {
+      email: 'new@shops.test',
+      username: 'new-shop',
+      password: 'correct horse battery',
+      name: 'Newcomer',
+      shop: { name: 'New Pharmacy', phone: '+33465710001', category: 'pharmacy' },
+    },
+  })
+  expect(made.status()).toBe(201)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.getByRole('link', { name: 'Waiting 2 shops wait' }).waitFor()
+  expect(await page.locator('output', { hasText: 'A new shop has come' }).count()).toBe(1)
+})
+
 test('a queue of more than a page is reached whole, and says how long it is', async () => {
   const [page, buyer] = [await aVisitor({ phone: true }), await aVisitor()]
   await signIn(page, 'demo-nantes')

@@ -6,6 +6,7 @@ import { ErrorView } from '../parts/error-view.tsx'
 import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { beside, page } from '../parts/page.server.ts'
+import { useNews } from '../parts/use-news.ts'
 import { idle, useRefreshEvery, type Refresh } from '../parts/use-refresh.ts'
 
 await browserMessages('account', 'console')
@@ -15,12 +16,13 @@ const every_ms = 30_000
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async ({ api }) => {
     const shops = await beside(api.list_admin_shops({ query: { status: 'pending', page_size: 1 } }))
-    return { shops: shops?.count ?? 0 }
+    return { shops: shops?.count ?? null }
   })
 
 export default function AdminConsole({ loaderData: { shops } }: Route.ComponentProps) {
+  const news = useNews(shops, useT()('console.news.shops', { count: shops ?? 0 }))
   return (
-    <Shell shops={shops} fresh={useRefreshEvery(every_ms)}>
+    <Shell shops={shops} fresh={useRefreshEvery(every_ms)} news={news}>
       <Outlet />
     </Shell>
   )
@@ -28,17 +30,19 @@ export default function AdminConsole({ loaderData: { shops } }: Route.ComponentP
 
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   return (
-    <Shell shops={0} fresh={idle}>
+    <Shell shops={null} fresh={idle}>
       <ErrorView error={error} />
     </Shell>
   )
 }
 
-function Shell({ shops, fresh, children }: { shops: number; fresh: Refresh; children: ReactNode }) {
+type ShellProps = { shops: number | null; fresh: Refresh; news?: string; children: ReactNode }
+
+function Shell({ shops, children, ...frame }: ShellProps) {
   const t = useT()
   return (
     <ConsoleFrame
-      fresh={fresh}
+      {...frame}
       note={t('admin.title')}
       places={[
         {
@@ -46,7 +50,7 @@ function Shell({ shops, fresh, children }: { shops: number; fresh: Refresh; chil
           icon: 'clock',
           label: t('admin.nav.waiting'),
           end: true,
-          waits: { count: shops, words: t('console.waits.shops', { count: shops }) },
+          waits: shops === null ? undefined : { count: shops, words: t('console.waits.shops', { count: shops }) },
         },
         { to: '/admin/shops', icon: 'store', label: t('admin.nav.shops') },
         { to: '/admin/people', icon: 'people', label: t('admin.people') },

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Outlet, useRouteLoaderData } from 'react-router'
 import type { Route } from './+types/layout'
 import { ConsoleFrame, type Waits } from '../parts/console-frame.tsx'
@@ -7,6 +7,7 @@ import { browserMessages } from '../parts/i18n/catalogues.ts'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { beside, page } from '../parts/page.server.ts'
+import { useNews } from '../parts/use-news.ts'
 import { idle, useRefresh, type Refresh } from '../parts/use-refresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import { mayOf } from './may.server.ts'
@@ -24,8 +25,10 @@ export const loader = (args: Route.LoaderArgs) =>
 export default function ShopConsole({ loaderData: { shop, may, isProved, waiting: loaded } }: Route.ComponentProps) {
   const fresh = useRefresh()
   const waiting = useWaiting(loaded, fresh.refresh)
+  const count = waiting?.orders?.to_answer ?? null
+  const news = useNews(count, useT()('console.news.orders', { count: count ?? 0 }))
   return (
-    <Shell name={shop.name} waiting={waiting} fresh={fresh} news={useNews(waiting)}>
+    <Shell name={shop.name} waiting={waiting} fresh={fresh} news={news}>
       <State status={shop.status} note={shop.status_note} />
       {!isProved && <NotProved />}
       {!may.orders && <LooksOnly />}
@@ -41,19 +44,6 @@ export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
       <ErrorView error={error} />
     </Shell>
   )
-}
-
-/** Said when one more order waits than did; not of those that were there when somebody came. */
-function useNews(waiting: Waiting | null): string {
-  const t = useT()
-  const now = waiting?.orders?.to_answer ?? 0
-  const before = useRef(now)
-  const [news, tell] = useState('')
-  useEffect(() => {
-    if (now > before.current) tell(t('console.news.orders', { count: now }))
-    before.current = now
-  }, [now, t])
-  return news
 }
 
 type ShellProps = {
