@@ -6,10 +6,10 @@ import { unobserved } from './unobserved.plugin.ts'
 
 /** What every page of the store shows; what is not named here stays out of its files. */
 const storeParts =
-  /web\/app\/(parts\/(addresses|answer|connection|dates|delivery|done|error-view|failure|frame|i18n|link|medicine|money|offline|person|post|product-card|title)|ui\/(form-answer|icon|illustration|list-head|notice|said|submit)|storefront\/(layout|account-menu))/
+  /web\/app\/(root\.tsx|parts\/(addresses|answer|connection|dates|delivery|done|error-view|failure|frame|i18n|link|medicine|money|offline|person|post|product-card|title)|ui\/(form-answer|icon|illustration|list-head|notice|said|submit)|storefront\/(layout|account-menu))/
 /** What forms and lists are made of: small pieces that come together, and that the list of routes names once instead of singly. */
 const formParts =
-  /web\/app\/(parts\/(address-fields|filter|list-)|ui\/(done|empty|field|pages|tabs)|storefront\/(code-field|new-password-field|person-fields|phone-field|refused))/
+  /web\/app\/(parts\/(address-fields|filter|list-)|ui\/(empty|field|pages|tabs)|storefront\/(code-field|new-password-field|person-fields|phone-field))/
 
 export default defineConfig({
   plugins: [messages(), unobserved(), tailwindcss(), reactRouter()],
