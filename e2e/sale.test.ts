@@ -142,6 +142,8 @@ test('a medicine on prescription says why it cannot be bought', async () => {
   if (card === undefined) throw new Error('the demo has no amoxicillin')
   await page.goto(card.path)
   await page.getByText('On prescription only').waitFor()
+  await page.getByText('Only at the pharmacy').first().waitFor()
+  expect(await page.getByText('In stock', { exact: true }).count()).toBe(0)
   expect(await page.getByRole('button', { name: 'Add to cart' }).count()).toBe(0)
 })
 

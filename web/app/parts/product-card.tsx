@@ -50,7 +50,7 @@ function PriceLine({ product }: { product: Product }) {
   return (
     <p className="flex flex-wrap items-baseline justify-between gap-x-2 gap-y-1">
       <strong className="money text-lg">{money(product.price, product.currency, locale)}</strong>
-      <StockState stock={product.stock} />
+      <StockState product={product} />
     </p>
   )
 }
@@ -69,15 +69,19 @@ export function Verified() {
 
 const few = 5
 
-export function StockState({ stock }: { stock: number }) {
+/** What is there, as far as it can be bought here: what needs a prescription is handed over at the pharmacy alone. */
+export function StockState({ product: { stock, medicine } }: { product: Pick<Product, 'stock'> & { medicine: Law } }) {
   const t = useT()
+  if (stock > 0 && medicine?.prescription === true) return <span className="badge">{t('stock.pharmacy')}</span>
   if (stock <= 0) return <span className="badge badge-bad">{t('stock.none')}</span>
   if (stock <= few) return <span className="badge badge-warn">{t('stock.few', { count: stock })}</span>
   return <span className="badge badge-good">{t('stock.some')}</span>
 }
 
+type Law = { legal_class: string; prescription: boolean } | null
+
 /** What the law says of how it may be sold. Nothing stands here for what anyone may buy. */
-export function Legal({ medicine }: { medicine: { legal_class: string; prescription: boolean } | null }) {
+export function Legal({ medicine }: { medicine: Law }) {
   const t = useT()
   if (medicine?.legal_class === 'narcotic') return <span className="badge badge-bad">{t('legal.narcotic')}</span>
   if (medicine?.prescription === true) return <span className="badge badge-warn">{t('legal.prescription')}</span>

@@ -92,7 +92,7 @@ function Head({ product }: { product: Product }) {
     <header>
       <div className="mb-2 flex flex-wrap gap-1.5">
         <Legal medicine={product.medicine} />
-        <StockState stock={product.stock} />
+        <StockState product={product} />
       </div>
       <h1>{product.name}</h1>
       <p className="mt-2 text-soft">
