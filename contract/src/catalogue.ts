@@ -210,7 +210,7 @@ export const listings = routes({
       }),
     answer: ownProduct,
     status: 201,
-    refusals: ['shop_not_approved', 'product_name_taken', 'sku_taken'],
+    refusals: ['shop_not_approved', 'product_name_taken', 'sku_taken', 'gtin_taken'],
   },
   get_my_product: {
     method: 'GET',

@@ -336,7 +336,7 @@ export const rows: Record<OperationId, Row> = {
   },
   create_product: {
     statuses: '401 403 403 201 201 201 201 403 403',
-    given: ({ gtin }) => ({
+    given: () => ({
       body: {
         name: `Tablets ${randomUUID()}`,
         description: 'In a box.',
@@ -344,7 +344,6 @@ export const rows: Record<OperationId, Row> = {
         price: 300,
         stock: 5,
         expiry_date: '2099-12-31',
-        gtin,
         sku: `T-${randomUUID()}`,
         low_stock_at: 2,
       },

@@ -5,10 +5,10 @@ import type { Route } from './+types/new-product'
 import { CategoryOptions } from '../parts/category-options.tsx'
 import { failureOf, fieldErrors } from '../parts/failure.ts'
 import { maybeText, maybeWhole, minorOf, textOf } from '../parts/form.ts'
-import { useT } from '../parts/i18n/use.ts'
+import { useT, type Translate } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { drawingOf, formText, strengthText, substancesText } from '../parts/medicine.ts'
-import { act, page, type Web } from '../parts/page.server.ts'
+import { act, beside, page, type Web } from '../parts/page.server.ts'
 import { Post } from '../parts/post.tsx'
 import { Title } from '../parts/title.tsx'
 import { SelectField, TextArea, TextField } from '../ui/field.tsx'
@@ -20,12 +20,22 @@ import { NoDuty } from './no-duty.tsx'
 
 export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
-    const [categories, shop, looked] = await Promise.all([
+    const gtin = web.url.searchParams.get('gtin')?.replace(/\D/g, '') ?? ''
+    const [categories, shop, looked, sold, elsewhere] = await Promise.all([
       web.api.list_categories(),
       web.api.get_my_shop(),
-      lookUp(web, web.url.searchParams.get('gtin')?.replace(/\D/g, '') ?? ''),
+      lookUp(web, gtin),
+      gtin === '' ? null : beside(web.api.my_products({ query: { q: gtin, page_size: 1 } })),
+      gtin === '' ? null : beside(web.api.search_products({ query: { q: gtin, page_size: 1 } })),
     ])
-    return { categories: categories.results, currency: shop.currency, ...looked }
+    return {
+      categories: categories.results,
+      currency: shop.currency,
+      ...looked,
+      sold: sold?.results.find(({ medicine }) => medicine !== null)?.slug ?? null,
+      // Where other shops have put the same pack.
+      category: looked.medicine === null ? null : (elsewhere?.results[0]?.category ?? null),
+    }
   })
 
 /** An unknown code is an answer, not a failure: the shop may sell what the reference does not list. */
@@ -57,7 +67,7 @@ export const action = (args: Route.ActionArgs) =>
 
 export default function NewProduct({ loaderData, actionData }: Route.ComponentProps) {
   const t = useT()
-  const { medicine, gtin } = loaderData
+  const { medicine, gtin, sold } = loaderData
   return (
     <div className="max-w-2xl space-y-5">
       <Title>{t('console.new_product')}</Title>
@@ -79,6 +89,7 @@ export default function NewProduct({ loaderData, actionData }: Route.ComponentPr
         </button>
       </form>
       {medicine !== null && <Found medicine={medicine} />}
+      {sold !== null && <SoldAlready slug={sold} />}
       {medicine === null && gtin !== '' && (
         <Notice tone="warn" announce="status">
           <p>{t('console.gtin_unknown')}</p>
@@ -90,6 +101,20 @@ export default function NewProduct({ loaderData, actionData }: Route.ComponentPr
         <NoDuty />
       )}
     </div>
+  )
+}
+
+function SoldAlready({ slug }: { slug: string }) {
+  const t = useT()
+  return (
+    <Notice tone="warn" announce="status">
+      <p>
+        {t('console.gtin_sold')}{' '}
+        <A to={`/shop/products/${slug}`} className="link">
+          {t('console.gtin_sold_link')}
+        </A>
+      </p>
+    </Notice>
   )
 }
 
@@ -109,9 +134,17 @@ function Found({ medicine }: { medicine: Medicine }) {
   )
 }
 
+/** The brand, the strength and the pack, as a box is told from the next one. */
+function nameOf(t: Translate, medicine: Medicine): string {
+  const { quantity } = medicine.pack
+  const pack = quantity === null ? [] : [t('product.pack', { count: quantity })]
+  const brand = `${medicine.brand} ${strengthText(t, medicine)}`.trim()
+  return [brand, ...pack].join(', ').replaceAll('\u00a0', ' ')
+}
+
 function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderData' | 'actionData'>) {
   const t = useT()
-  const { categories, currency, medicine } = loaderData
+  const { categories, currency, medicine, category } = loaderData
   const { problem, values = {} } = failureOf(actionData)
   const errorOf = fieldErrors(t, problem)
   const busy = useNavigation().formMethod === 'POST'
@@ -121,16 +154,19 @@ function Details({ loaderData, actionData }: Pick<Route.ComponentProps, 'loaderD
       <input type="hidden" name="gtin" value={medicine?.gtin ?? ''} />
       <TextField
         {...field('name')}
-        defaultValue={
-          values['name'] ??
-          (medicine === null ? '' : `${medicine.brand} ${strengthText(t, medicine)}`.replaceAll('\u00a0', ' ').trim())
-        }
+        defaultValue={values['name'] ?? (medicine === null ? '' : nameOf(t, medicine))}
         label={t('console.name')}
         required
         maxLength={160}
         className="sm:col-span-2"
       />
-      <SelectField {...field('category')} label={t('search.category')} required className="sm:col-span-2">
+      <SelectField
+        {...field('category')}
+        defaultValue={values['category'] ?? category ?? undefined}
+        label={t('search.category')}
+        required
+        className="sm:col-span-2"
+      >
         <CategoryOptions categories={categories} />
       </SelectField>
       <TextField

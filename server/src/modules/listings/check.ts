@@ -1,5 +1,5 @@
 import type { FieldError } from '@mortar/contract'
-import type { Tx } from '../../kernel/database.ts'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { findMedicines, isCategory, supplyOf, type MedicineRow } from '../catalogue/index.ts'
@@ -30,6 +30,18 @@ export async function checkListing(tx: Tx, listing: Listing, at: Date): Promise<
   ]
   if (errors.length > 0) throw new Refusal('invalid_input', { errors })
   return medicine
+}
+
+/** A pack is one product of a shop, whose stock is counted together: of two calls at once the second waits and sees the first. */
+export async function refuseSoldAlready(tx: Tx, shopId: number, gtin: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`pack ${gtin} of ${shopId}`}, 0)) ${unread}`.execute(tx)
+  const { rows } = await sql<{ name: string }>`
+    select name from catalogue.products
+    where shop_id = ${shopId} and gtin = ${gtin} and deleted_at is null limit 1`.execute(tx)
+  const [sold] = rows
+  if (sold === undefined) return
+  const errors: FieldError[] = [{ field: 'gtin', code: 'gtin_taken', message: `is that of ${sold.name}` }]
+  throw new Refusal('gtin_taken', { detail: `It is listed as ${sold.name}: receive its stock there.`, errors })
 }
 
 type More = { variants: Listing['variants'] & {}; expiry_date?: string | undefined }

@@ -132,7 +132,10 @@ test('a medicine with stock needs an expiry date, also when the stock is of a va
     'expiry_date required',
   ])
   expect(await create({ gtin, price: 100, stock: 0 })).toMatchObject({ stock: 0 })
-  expect(await create({ name: 'Today', gtin, price: 100, stock: 1, expiry_date: inDays(mortar, 0) })).toMatchObject({
+  const { gtin: other } = await aMedicine(mortar)
+  expect(
+    await create({ name: 'Today', gtin: other, price: 100, stock: 1, expiry_date: inDays(mortar, 0) }),
+  ).toMatchObject({
     on_hand: 1,
   })
 })
@@ -218,6 +221,20 @@ test('of listings of one name at once exactly one is made; so with one SKU', asy
   expect(await outcomes(named)).toEqual(['made', ...Array<string>(4).fill('product_name_taken')])
   const coded = Array.from({ length: 5 }, (_, i) => ({ name: `Coded ${i}`, price: 100, sku: 'ONE' }))
   expect(await outcomes(coded)).toEqual(['made', ...Array<string>(4).fill('sku_taken')])
+})
+
+test('a pack is one product of a shop, also of five calls at once; what was removed is listed anew', async () => {
+  const { gtin } = await aMedicine(mortar)
+  const packs = Array.from({ length: 5 }, (_, i) => ({ name: `Pack ${i}`, price: 100, gtin }))
+  expect(await outcomes(packs)).toEqual([...Array<string>(4).fill('gtin_taken'), 'made'])
+  const again = await refusalOf(create({ name: 'Once more', price: 100, gtin }))
+  expect(again).toMatchObject({ status: 409, errors: [{ field: 'gtin', code: 'gtin_taken' }] })
+  expect(again.detail).toMatch(/^It is listed as Pack \d:/)
+  const other = await anApprovedShop(mortar)
+  const body = { name: 'Theirs', category: 'beauty', price: 100, gtin }
+  expect(await other.api.create_product({ body })).toMatchObject({ medicine: { gtin } })
+  await other.api.delete_product({ params: { slug: 'theirs' } })
+  expect(await other.api.create_product({ body })).toMatchObject({ medicine: { gtin } })
 })
 
 test('a refused listing leaves nothing behind', async () => {

@@ -5,7 +5,7 @@ import { insertProduct, supplyOf } from '../catalogue/index.ts'
 import { receive } from '../inventory/index.ts'
 import { insertPrices } from '../pricing/index.ts'
 import { mustSell } from '../shops/index.ts'
-import { checkListing } from './check.ts'
+import { checkListing, refuseSoldAlready } from './check.ts'
 import { ownProduct } from './views.ts'
 import { must } from '../../kernel/must.ts'
 
@@ -14,11 +14,12 @@ export type Listing = Call<typeof listings.create_product>['body']
 /**
  * Lists a product: what it is, what it costs and its first lots, all or nothing; it is on sale at once.
  * Refuses `shop_not_approved`, `invalid_input` (category, GTINs, expiry, variants that repeat), `product_name_taken`,
- * `sku_taken`.
+ * `sku_taken`, `gtin_taken`.
  */
 export async function createProduct(tx: Tx, shopId: number | null, listing: Listing, at: Date): Promise<OwnProduct> {
   const shop = await mustSell(tx, shopId)
   const medicine = await checkListing(tx, listing, at)
+  if (medicine !== undefined) await refuseSoldAlready(tx, shop.id, medicine.gtin)
   const supply = supplyOf(medicine)
   const { name, description = null, category, low_stock_at } = listing
   const variants = variantsOfListing(listing)
