@@ -66,3 +66,16 @@ test('whether a form arrived that was answered by nothing is not known: it says 
   await page.getByRole('button', { name: 'Add to cart' }).click()
   await page.getByText('3 pieces are in your cart').waitFor()
 })
+
+test('who tries again goes where they wanted, when the browser is wrong to think that there is no connection', async () => {
+  const page = await typing()
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'onLine', { get: () => false })
+    dispatchEvent(new Event('offline'))
+  })
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  await page.getByText(lost).waitFor()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('3 pieces are in your cart').waitFor()
+  expect(await page.getByText(lost).count()).toBe(0)
+})

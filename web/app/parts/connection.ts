@@ -28,7 +28,9 @@ export async function tryAgain(): Promise<void> {
     () => false,
   )
   tell()
-  if (!isLost()) heldUp?.()
+  if (isLost()) return
+  heldUp?.()
+  heldUp = null
 }
 
 const send: typeof fetch = (...request) => unwatched(...request)
@@ -39,6 +41,8 @@ export function watchConnection(): void {
   globalThis.fetch = (input, init) =>
     isOfPage(input) ? (init?.method === undefined ? asked : sent)(input, init) : send(input, init)
   addEventListener('offline', () => (isProved = false))
+  // Who is back by chance goes on by themselves: what they pressed a while ago is not done behind their back.
+  addEventListener('online', () => (heldUp = null))
   document.addEventListener('click', holdUp, true)
   document.addEventListener('submit', holdUp, true)
 }
