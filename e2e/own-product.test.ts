@@ -160,3 +160,41 @@ test.each([true, false])('a variant is added, sold no more and sold again, scrip
   await page.getByLabel('side: left: price in EUR').waitFor()
   expect((await page.request.get(`/products/${product.slug}`)).status()).toBe(200)
 })
+
+test('a code that is looked up fills in the pack and its category, and tells what the shop sells already', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  const listed = async (address: string) =>
+    ((await (await page.request.get(address)).json()) as { results: Listed[] }).results
+  const sold = new Set((await listed('/api/my_products?page_size=100')).map(({ medicine }) => medicine?.gtin))
+  const elsewhere = await listed('/api/products/search?shop=demo-pharmacy-nantes&prescription=false&page_size=100')
+  const other = await findAsync(elsewhere, async ({ medicine }) => {
+    if (medicine === null || (medicine.pack_quantity ?? 1) < 2) return false
+    return (await listed(`/api/my_products?q=${medicine.gtin}`)).length === 0
+  })
+  await page.goto(`/shop/products/new?gtin=${other.medicine?.gtin}`)
+  expect(await page.getByLabel('Name').inputValue()).toMatch(new RegExp(`, pack of ${other.medicine?.pack_quantity}$`))
+  expect(await page.getByLabel('Category').inputValue()).toBe(other.category)
+  expect(await page.getByText('You sell this pack already.').count()).toBe(0)
+
+  const [gtin] = [...sold].filter((each) => each !== undefined)
+  await page.goto(`/shop/products/new?gtin=${gtin}`)
+  await page.getByText('You sell this pack already.').waitFor()
+  await page.getByLabel('Name').fill('The same pack once more')
+  await page.getByLabel('Price in EUR').fill('3')
+  await page.getByRole('button', { name: 'Put on sale' }).click()
+  await page
+    .getByText(/Your shop sells this pack already/)
+    .first()
+    .waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('The same pack once more')
+  await page.getByRole('link', { name: 'See the product' }).click()
+  await page.waitForURL(/\/shop\/products\/(?!new)/)
+})
+
+type Listed = { category: string; medicine: { gtin: string; pack_quantity: number | null } | null }
+
+async function findAsync<T>(items: T[], isIt: (item: T) => Promise<boolean>): Promise<T> {
+  for (const item of items) if (await isIt(item)) return item
+  throw new Error('there is none')
+}
