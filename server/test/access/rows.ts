@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OperationId } from '@mortar/contract'
 import { address, aName, password } from '../harness/index.ts'
+import { aMedicine } from '../harness/products.ts'
 import { aBystander, aHire, anInvitation, anInvitationsToken, asCustomerAgain } from './staffing.ts'
 import {
   actors,
@@ -336,7 +337,7 @@ export const rows: Record<OperationId, Row> = {
   },
   create_product: {
     statuses: '401 403 403 201 201 201 201 403 403',
-    given: () => ({
+    given: async ({ mortar }) => ({
       body: {
         name: `Tablets ${randomUUID()}`,
         description: 'In a box.',
@@ -344,6 +345,7 @@ export const rows: Record<OperationId, Row> = {
         price: 300,
         stock: 5,
         expiry_date: '2099-12-31',
+        gtin: (await aMedicine(mortar)).gtin,
         sku: `T-${randomUUID()}`,
         low_stock_at: 2,
       },
