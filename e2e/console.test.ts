@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { isAwake, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -94,6 +94,7 @@ test('where no stream comes through, the page takes in what is new when somebody
   await page.context().route('**/api/my_shop/waiting', (route) => route.abort())
   await page.goto('/shop')
   await page.getByRole('heading', { name: 'Orders' }).waitFor()
+  await isAwake(page)
   const number = await buyAt(buyer, 'demo-pharmacy-lyon')
   expect(await page.getByRole('link', { name: number }).count()).toBe(0)
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
@@ -106,6 +107,7 @@ test('a window that nobody looks at holds no connection, and is up to date when 
   await signIn(buyer, 'demo-customer-1')
   await page.goto('/shop')
   await page.getByRole('heading', { name: 'Orders' }).waitFor()
+  await isAwake(page)
   const isHidden = (hidden: boolean) =>
     page.evaluate(
       (state) => {
@@ -136,6 +138,7 @@ test('an admin hears of a shop that has come, when they look again', async () =>
   await signIn(page, 'demo-admin')
   await page.goto('/admin/people')
   await page.getByRole('link', { name: 'Waiting 1 shop waits' }).waitFor()
+  await isAwake(page)
   const made = await newcomer.request.post('/api/shopkeepers/create', {
     headers: { 'Sec-Fetch-Site': 'same-origin' },
     data: {

@@ -65,7 +65,7 @@ test.each([
   ['/fr', false],
   ['/fr', true],
 ] as const)(
-  'a gel of 1 %% is 1 %% on its card and its page, and not 1 g (language "%s", phone %s)',
+  'a gel of one per cent is one on its card and its page, and not 1 g (language "%s", phone %s)',
   async (language, phone) => {
     const page = await aVisitor({ phone })
     await page.goto(`${language}/search?q=diclofenac+1+%25`)

@@ -52,3 +52,10 @@ export function visitors(): Visitors {
   }
   return { aVisitor }
 }
+
+/** A page is there before its scripts are: until then it hears of nothing but what the browser does by itself. */
+export async function isAwake(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__react')),
+  )
+}
