@@ -87,7 +87,12 @@ function divided([a, b]: Fraction, [c, d]: Fraction): Fraction {
   return common === 0n ? [0n, 1n] : [over / common, under / common]
 }
 
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
+/** A loop: two numbers of a thousand digits take thousands of steps, which calls within calls have no room for. */
+function gcd(one: bigint, other: bigint): bigint {
+  let [a, b] = [one, other]
+  while (b !== 0n) [a, b] = [b, a % b]
+  return a
+}
 
 /** Times a power of ten, written as tokens are; undefined where the digits would not end, and of nothing. */
 function decimalOf([over, under]: Fraction, power: number): string | undefined {

@@ -50,6 +50,14 @@ test('two readings of grouped digits are both asked', () => {
   expect(searchQuery('1 000 mg')).toBe("'mass1000000ug'")
 })
 
+test('numbers of whatever length that somebody writes are read to their end', () => {
+  // The next one after the other: no two numbers of their length have a common measure that takes longer to find.
+  let [one, other] = [1n, 2n]
+  while (String(other).length < 1_900) [one, other] = [other, one + other]
+  const { a } = searchText({ name: `Remedy ${other} mg/${one} ml` })
+  expect(a).toContain(`p${one}ul`)
+})
+
 test('a text without words asks nothing', () => {
   expect(searchQuery(' – !?')).toBeNull()
   expect(searchText({ name: '–' }).a).toBe('')

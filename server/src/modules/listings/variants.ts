@@ -1,6 +1,7 @@
 import type { Call, FieldError, OwnProduct, listings } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
+import { must } from '../../kernel/must.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { addVariants, archiveVariants, lockProduct, variantsOf, type KnownVariant } from '../catalogue/index.ts'
 import { receive } from '../inventory/index.ts'
@@ -43,7 +44,7 @@ export async function moreVariants(
   const lots = made.filter(({ stock }) => stock > 0)
   if (lots.length > 0) {
     const received = lots.map(({ id, stock }) => ({ ...lot, variant_id: id, quantity: stock }))
-    await receive(tx, received, `listing:${product.id}:${added[0]?.id ?? 0}`, at)
+    await receive(tx, received, `listing:${product.id}:${must(added[0], 'a variant that was added').id}`, at)
   }
   await publish(tx, 'product.changed', { product_id: product.id, shop_id: shop.id, slug })
   return ownProduct(tx, shop.id, slug, at)
