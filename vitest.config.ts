@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ['server/test/harness/cluster.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What comes to be is waited for as long as a busy machine takes; nothing is proved by its coming within a second.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         // Threads without isolation take half the time; in exchange nothing may be mutable at module level.

@@ -121,7 +121,7 @@ async function invitationFor(page: Page, email: string): Promise<string> {
     await page.goto(`/demo/mail?to=${encodeURIComponent(email)}`)
     return /\/invitation\?token=[\w.-]+/.exec((await page.locator('main').textContent()) ?? '')?.[0] ?? ''
   }
-  await expect.poll(read, { timeout: 20_000 }).not.toBe('')
+  await expect.poll(read).not.toBe('')
   return read()
 }
 

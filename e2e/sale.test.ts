@@ -29,7 +29,7 @@ async function confirm(page: Page, email: string): Promise<void> {
     const { results } = (await answer.json()) as { results: { text: string }[] }
     return /with this code: (\d{4} \d{4})/.exec(results.at(-1)?.text ?? '')?.[1] ?? ''
   }
-  await expect.poll(mailed, { timeout: 20_000 }).not.toBe('')
+  await expect.poll(mailed).not.toBe('')
   await page.getByLabel('Code from the mail').fill(await mailed())
   await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await page.getByText('Your e-mail address is confirmed').waitFor()

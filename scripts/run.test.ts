@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('whoever of a start is told to sto
       const [line] = (await once(npm.stdout.setEncoding('utf8'), 'data')) as [string]
       const [pid, runner] = JSON.parse(line) as [number, number]
       process.kill({ npm: npm.pid ?? 0, sh: parentOf(runner), 'run.mjs': runner }[name], signal)
-      await expect.poll(() => existsSync(said) && !isRunning(pid) && !isRunning(runner), { timeout: 10_000 }).toBe(true)
+      await expect.poll(() => existsSync(said) && !isRunning(pid) && !isRunning(runner)).toBe(true)
     },
   )
 })

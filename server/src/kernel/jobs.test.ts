@@ -39,10 +39,8 @@ test('a job is done once and forgotten; one that fails stays, with why, to be tr
   jobs = await startJobs(database.pool, tasks, [], log)
   await add('tell', 'a')
   await add('fail', 'b')
-  await expect.poll(() => done, { timeout: 10_000 }).toEqual([{ key: 'a' }])
-  await expect
-    .poll(waiting, { timeout: 10_000 })
-    .toEqual([{ key: 'b', attempts: 1, last_error: 'the world did not answer' }])
+  await expect.poll(() => done).toEqual([{ key: 'a' }])
+  await expect.poll(waiting).toEqual([{ key: 'b', attempts: 1, last_error: 'the world did not answer' }])
 })
 
 test('a schedule that nobody can read is refused at the start, not at its hour', async () => {
@@ -63,7 +61,7 @@ test('what has its hour is done before all that waits', async () => {
     database.tx,
   )
   jobs = await startJobs(database.pool, { mail: noted, tidy: noted }, [], log)
-  await expect.poll(() => done.length, { timeout: 10_000 }).toBe(21)
+  await expect.poll(() => done.length).toBe(21)
   expect(done.slice(0, 2)).toContain('tidy')
 })
 
@@ -83,7 +81,7 @@ test('told to stop, it waits for the job that is being done', async () => {
   }
   jobs = await startJobs(database.pool, tasks, [], log)
   await add('slow', 'a')
-  await expect.poll(() => begun, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => begun).toBe(true)
   const stopped = jobs.stop()
   jobs = undefined
   finish?.()

@@ -72,7 +72,7 @@ const post = (body: string, length = body.length) =>
   `${head('POST /api/act', `Content-Type: application/json\r\nContent-Length: ${length}\r\n`)}${body}`
 
 async function until(is: () => boolean): Promise<void> {
-  await expect.poll(is, { timeout: 5_000, interval: 10 }).toBe(true)
+  await expect.poll(is, { interval: 10 }).toBe(true)
 }
 
 function connectionsOf(server: net.Server): Promise<number> {

@@ -99,5 +99,5 @@ test('a command that is told to stop takes the PostgreSQL that it started with i
   const exited = once(child, 'exit')
   child.kill('SIGTERM')
   expect(await exited).toEqual([143, null])
-  await expect.poll(() => postmasterOf(path.join(folder, 'postgres/cluster')), { timeout: 20_000 }).toBeNull()
+  await expect.poll(() => postmasterOf(path.join(folder, 'postgres/cluster'))).toBeNull()
 })

@@ -12,7 +12,7 @@ export async function mailTo(mortar: Mortar, address: string, subject: string | 
         (mail) =>
           mail.to === address && (typeof subject === 'string' ? mail.subject === subject : subject.test(mail.subject)),
       )
-  await expect.poll(newest, { timeout: 10_000 }).toBeDefined()
+  await expect.poll(newest).toBeDefined()
   return newest() as Mail
 }
 

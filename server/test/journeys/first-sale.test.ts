@@ -103,7 +103,7 @@ test('from registration to delivery: a cart of two shops, one checkout, two orde
   )
   const mails = () => mortar.mailbox.filter((mail) => mail.to === camille.email)
   // Welcome, the orders, and three for each of them.
-  await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(8)
+  await expect.poll(() => mails().length).toBe(8)
   expect(JSON.stringify(mails())).not.toMatch(/doliprane|paracetamol|bandage/i)
   expect(await broken(mortar.db, settledInvariants)).toEqual({})
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Facts } from '@mortar/contract'
 import { aCustomer, aMortar, anAdmin, aShopkeeper, refusalOf, type Mortar } from '../../../test/harness/index.ts'
 import type { World } from '../../kernel/world.ts'
@@ -188,7 +188,7 @@ async function anUnsentMail(recipient: string): Promise<number> {
 
 test('a welcome goes out by itself', async () => {
   const { email } = await aCustomer(mortar)
-  await vi.waitFor(() => expect(mortar.mailbox.filter((mail) => mail.to === email)).toHaveLength(1), 10_000)
+  await expect.poll(() => mortar.mailbox.filter((mail) => mail.to === email)).toHaveLength(1)
   expect(mortar.mailbox.find((mail) => mail.to === email)).toMatchObject({
     subject: 'Welcome',
     key: expect.stringMatching(/^mail:\d+$/) as string,

@@ -159,7 +159,7 @@ test('asking again and again mails five times an hour', async () => {
     await mortar.settle()
   }
   const mailed = () => mortar.mailbox.slice(before).filter((mail) => mail.to === customer.email).length
-  await expect.poll(mailed, { timeout: 10_000 }).toBe(4)
+  await expect.poll(mailed).toBe(4)
   expect(await sendsOf(customer)).toBe(5)
 })
 
@@ -214,7 +214,7 @@ test('no code is written down: not in its row, not in the facts, and in its mail
         or m::text like ${`%${long}%`}`.execute(mortar.db)
     return rows.length
   }
-  await expect.poll(found, { timeout: 10_000 }).toBe(0)
+  await expect.poll(found).toBe(0)
 })
 
 test('a code is that of a person, a purpose and a nonce', () => {

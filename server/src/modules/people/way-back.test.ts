@@ -78,9 +78,7 @@ test('all the mails of an hour, asked for on an unknown device, keep its owner f
     await mortar.settle()
   }
   await expect
-    .poll(() => mortar.mailbox.filter((mail) => mail.to === owner.email && mail.subject === subject).length, {
-      timeout: 10_000,
-    })
+    .poll(() => mortar.mailbox.filter((mail) => mail.to === owner.email && mail.subject === subject).length)
     .toBe(5)
   const last = await codeMailed(mortar, owner.email, subject)
   mortar.clock.advance(11 * minute)

@@ -65,7 +65,7 @@ test('an invitation goes out by mail, and with a new account makes its holder st
   const token = tokenOf(invitation)
   await mortar.settle()
   const mails = () => mortar.mailbox.filter((mail) => mail.to === email).map((mail) => mail.text)
-  await expect.poll(mails, { timeout: 10_000 }).toEqual([expect.stringContaining(token)])
+  await expect.poll(mails).toEqual([expect.stringContaining(token)])
 
   expect(await view(token)).toEqual({
     shop: { slug: keeper.shop, name: `Pharmacy ${keeper.username}` },
@@ -198,7 +198,7 @@ test('inviting does not tell whose an address is: same answer, same statements, 
     addresses.map(
       (email) => mortar.mailbox.filter((mail) => mail.to === email && /staff/.test(mail.subject)).length > 0,
     )
-  await expect.poll(mailed, { timeout: 10_000 }).toEqual(addresses.map(() => true))
+  await expect.poll(mailed).toEqual(addresses.map(() => true))
 })
 
 test('who works for a shop or for the platform cannot join another, nor become somebody new at their address', async () => {
