@@ -62,15 +62,15 @@ const among = (reactions: readonly Reaction[]): RawBuilder<boolean> => {
     select * from unnest(${all.map((each) => each.reaction)}::text[], ${all.map((each) => each.type)}::text[]))`
 }
 
-/** One cheap look: is there a fact that one of these has yet to take? An index read for each cursor when there is none. */
-export async function isBehind(db: Tx, reactions: readonly Reaction[]): Promise<boolean> {
-  const { rows } = await sql<{ behind: boolean }>`
-    select exists (
-      select from kernel.cursors c
-      where ${among(reactions)} and c.retired_at is null
-        and exists (select from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id))
-    ) as behind`.execute(db)
-  return rows[0]?.behind ?? false
+/** Which of these have a fact to take yet. One cheap look: an index read for each cursor when there is none. */
+export async function behind(db: Tx, reactions: readonly Reaction[]): Promise<Reaction[]> {
+  const { rows } = await sql<{ reaction: string }>`
+    select distinct c.reaction
+    from kernel.cursors c
+    where ${among(reactions)} and c.retired_at is null
+      and exists (select from kernel.facts f where f.type = c.type and (f.tx, f.id) > (c.tx, c.id))`.execute(db)
+  const names = new Set(rows.map((row) => row.reaction))
+  return reactions.filter((each) => names.has(each.name))
 }
 
 /** A fact as it is kept. */

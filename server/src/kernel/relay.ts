@@ -1,6 +1,6 @@
 import type { Fact } from '@mortar/contract'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isBehind, move, next, register, type Row } from './cursors.ts'
+import { behind, move, next, register, type Row } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
 import type { Job, Reaction, Retired } from './facts.ts'
 
@@ -36,9 +36,9 @@ export async function startRelay({ db, reactions, retired = [], log, onDelay }: 
   let wake: (() => void) | undefined
   let nudged = false
 
-  const pass = async (): Promise<boolean> => {
+  const pass = async (waiting: readonly Reaction[]): Promise<boolean> => {
     let moved = false
-    for (const each of reactions) {
+    for (const each of waiting) {
       if (stopping.signal.aborted) break
       moved = (await advance(db, each, log, onDelay)) || moved
     }
@@ -49,7 +49,7 @@ export async function startRelay({ db, reactions, retired = [], log, onDelay }: 
     while (!stopping.signal.aborted) {
       nudged = false
       try {
-        if ((await isBehind(db, reactions)) && (await pass())) continue
+        if (await pass(await behind(db, reactions))) continue
       } catch (error) {
         log.error({ err: error }, 'relay: the database did not answer; trying again')
         await rest(restMs)
@@ -73,10 +73,10 @@ export async function startRelay({ db, reactions, retired = [], log, onDelay }: 
     },
     drain: async () => {
       const deadline = performance.now() + drainMs
-      while (await isBehind(db, reactions)) {
+      for (let waiting = await behind(db, reactions); waiting.length > 0; waiting = await behind(db, reactions)) {
         if (performance.now() > deadline) throw new Error('relay: facts did not reach their reactions')
         // Nothing to take here: another relay has it, or a transaction that began before it still runs.
-        if (!(await pass())) await sleep(5)
+        if (!(await pass(waiting))) await sleep(5)
       }
     },
     stop: async () => {
