@@ -251,7 +251,7 @@ export const listings = routes({
         .optional(),
     }),
     answer: ownProduct,
-    refusals: ['not_found', 'product_name_taken', 'too_many'],
+    refusals: ['not_found', 'product_name_taken', 'gtin_taken', 'too_many'],
   },
   add_variants: {
     method: 'POST',
@@ -267,7 +267,7 @@ export const listings = routes({
     }),
     answer: ownProduct,
     status: 201,
-    refusals: ['not_found', 'shop_not_approved', 'sku_taken', 'too_many'],
+    refusals: ['not_found', 'shop_not_approved', 'sku_taken', 'gtin_taken', 'too_many'],
   },
   delete_product: {
     method: 'DELETE',

@@ -125,6 +125,7 @@ export type KnownVariant = {
   id: number
   sku: string
   options: Record<string, string>
+  gtin: string | null
   position: number
   is_archived: boolean
 }
@@ -132,7 +133,7 @@ export type KnownVariant = {
 /** All that a product ever had, in their order. */
 export async function variantsOf(tx: Tx, productId: number): Promise<KnownVariant[]> {
   const { rows } = await sql<KnownVariant>`
-    select id, sku, options, position, archived_at is not null as is_archived
+    select id, sku, options, gtin, position, archived_at is not null as is_archived
     from catalogue.variants where product_id = ${productId} order by position`.execute(tx)
   return rows
 }

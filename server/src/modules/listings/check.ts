@@ -1,9 +1,10 @@
 import type { FieldError } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import type { Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { findMedicines, isCategory, supplyOf, type MedicineRow } from '../catalogue/index.ts'
 import type { Listing } from './create.ts'
+import { packOf } from './packs.ts'
 
 /**
  * What of a listing the contract's shapes cannot judge, every fault at once (`invalid_input`). Returns the medicine that
@@ -26,26 +27,18 @@ export async function checkListing(tx: Tx, listing: Listing, at: Date): Promise<
       variants.map((variant) => optionsKey(variant.options)),
       'options',
     ),
+    ...repeats(
+      variants.map((variant) => packOf(variant.gtin)),
+      'gtin',
+    ),
     ...variants.flatMap((variant, i) => otherMedicine(medicine, medicines.get(variant.gtin ?? ''), i)),
   ]
   if (errors.length > 0) throw new Refusal('invalid_input', { errors })
   return medicine
 }
 
-/** A pack is one product of a shop, whose stock is counted together: of two calls at once the second waits and sees the first. */
-export async function refuseSoldAlready(tx: Tx, shopId: number, gtin: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`pack ${gtin} of ${shopId}`}, 0)) ${unread}`.execute(tx)
-  const { rows } = await sql<{ name: string }>`
-    select name from catalogue.products
-    where shop_id = ${shopId} and gtin = ${gtin} and deleted_at is null limit 1`.execute(tx)
-  const [sold] = rows
-  if (sold === undefined) return
-  const errors: FieldError[] = [{ field: 'gtin', code: 'gtin_taken', message: `is that of ${sold.name}` }]
-  throw new Refusal('gtin_taken', { detail: `It is listed as ${sold.name}: receive its stock there.`, errors })
-}
-
 type More = { variants: Listing['variants'] & {}; expiry_date?: string | undefined }
-type Sold = { options: Record<string, string> }
+type Sold = { options: Record<string, string>; gtin: string | null }
 
 /**
  * The same of variants that join those a product is sold in: none may repeat one of these, or be another medicine. Returns how
@@ -61,7 +54,6 @@ export async function checkVariants(
   const gtins = [product.gtin, ...variants.map((variant) => variant.gtin)].filter((each) => each != null)
   const medicines = await findMedicines(tx, gtins)
   const medicine = product.gtin === null ? undefined : medicines.get(product.gtin)
-  const there = sold.map(({ options }) => optionsKey(options))
   const listing = { expiry_date, stock: 0, variants }
   const errors = [
     ...expiryFaults(listing, medicine, dayOf(at)),
@@ -69,7 +61,16 @@ export async function checkVariants(
       variants.map((variant) => variant.sku),
       'sku',
     ),
-    ...repeats([...there, ...variants.map((variant) => optionsKey(variant.options))], 'options', there.length),
+    ...repeats(
+      [...sold, ...variants].map(({ options }) => optionsKey(options)),
+      'options',
+      sold.length,
+    ),
+    ...repeats(
+      [...sold, ...variants].map((each) => packOf(each.gtin)),
+      'gtin',
+      sold.length,
+    ),
     ...variants.flatMap((variant, i) => otherMedicine(medicine, medicines.get(variant.gtin ?? ''), i)),
   ]
   if (errors.length > 0) throw new Refusal('invalid_input', { errors })

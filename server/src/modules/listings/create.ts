@@ -5,7 +5,8 @@ import { insertProduct, supplyOf } from '../catalogue/index.ts'
 import { receive } from '../inventory/index.ts'
 import { insertPrices } from '../pricing/index.ts'
 import { mustSell } from '../shops/index.ts'
-import { checkListing, refuseSoldAlready } from './check.ts'
+import { checkListing } from './check.ts'
+import { packsIn, refuseSoldAlready } from './packs.ts'
 import { ownProduct } from './views.ts'
 import { must } from '../../kernel/must.ts'
 
@@ -19,7 +20,8 @@ export type Listing = Call<typeof listings.create_product>['body']
 export async function createProduct(tx: Tx, shopId: number | null, listing: Listing, at: Date): Promise<OwnProduct> {
   const shop = await mustSell(tx, shopId)
   const medicine = await checkListing(tx, listing, at)
-  if (medicine !== undefined) await refuseSoldAlready(tx, shop.id, medicine.gtin)
+  const itself = medicine === undefined ? [] : [{ gtin: medicine.gtin, field: 'gtin' }]
+  await refuseSoldAlready(tx, shop.id, [...itself, ...packsIn(listing.variants ?? [])], null)
   const supply = supplyOf(medicine)
   const { name, description = null, category, low_stock_at } = listing
   const variants = variantsOfListing(listing)

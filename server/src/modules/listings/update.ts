@@ -14,7 +14,7 @@ type Changes = Call<typeof listings.update_product>['body']
 /**
  * Changes what is given of a product of the shop; its slug stays. A variant that is archived is sold no more, and comes back at
  * its last price or a new one. Refuses `not_found`, `invalid_input` (category, prices that name no variant, the last variant),
- * `product_name_taken`, `too_many`.
+ * `product_name_taken`, `gtin_taken`, `too_many`.
  */
 export async function changeProduct(
   tx: Tx,
@@ -33,8 +33,9 @@ export async function changeProduct(
     ...archivingFaults(changed, variants),
   ]
   if (errors.length > 0) throw new Refusal('invalid_input', { errors })
+  // Whoever makes a listing waits for its packs first and for its name then.
+  const back = await archive(tx, product, changed, variants, at)
   if (Object.keys(plain).length > 0) await updateProduct(tx, product, plain)
-  const back = await archive(tx, product.id, changed, variants, at)
   const prices = [...pricesOf(changes, variants), ...back]
   const ofProduct = { product_id: product.id }
   if (prices.length > 0)

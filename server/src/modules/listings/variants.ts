@@ -8,6 +8,7 @@ import { receive } from '../inventory/index.ts'
 import { endPricesOf, insertPrices, lastPrices } from '../pricing/index.ts'
 import { mustSell } from '../shops/index.ts'
 import { checkVariants, optionsKey } from './check.ts'
+import { packOf, packsIn, refuseSoldAlready } from './packs.ts'
 import { ownProduct } from './views.ts'
 
 type More = Call<typeof listings.add_variants>['body']
@@ -18,7 +19,8 @@ const most = 250
 
 /**
  * Adds variants to a product of the shop, with their prices and first lots, all or nothing; they are on sale with it. Refuses
- * `not_found`, `shop_not_approved`, `invalid_input` (variants that repeat, another medicine, expiry), `sku_taken`, `too_many`.
+ * `not_found`, `shop_not_approved`, `invalid_input` (variants that repeat, another medicine, expiry), `sku_taken`, `gtin_taken`,
+ * `too_many`.
  */
 export async function moreVariants(
   tx: Tx,
@@ -33,6 +35,7 @@ export async function moreVariants(
   const sold = known.filter((variant) => !variant.is_archived)
   const usage_days = await checkVariants(tx, product, sold, more, at)
   mustFit(sold.length + more.variants.length)
+  await refuseSoldAlready(tx, shop.id, packsIn(more.variants), product.id)
   const added = await addVariants(tx, product, more.variants, (known.at(-1)?.position ?? -1) + 1)
   const made = added.flatMap(({ id }, i) => (more.variants[i] === undefined ? [] : [{ ...more.variants[i], id }]))
   const price = { shop_id: shop.id, product_id: product.id, starts_at: at, ends_at: null }
@@ -64,8 +67,13 @@ export function archivingFaults(changes: readonly Change[], known: readonly Know
     const isGone = is_archived ?? variant.is_archived
     if (isGone && price !== undefined) return fault(i, 'invalid', 'is the price of a variant that is not sold', 'price')
     if (isGone) return sold.length > 0 ? [] : fault(i, 'invalid', 'one is left: take the product off sale')
-    const alike = sold.filter(({ options }) => optionsKey(options) === optionsKey(variant.options))
-    return variant.is_archived && alike.length > 1 ? fault(i, 'repeated', 'another is told by the same options') : []
+    if (!variant.is_archived) return []
+    if (sold.some((one) => one !== variant && optionsKey(one.options) === optionsKey(variant.options)))
+      return fault(i, 'repeated', 'another is told by the same options')
+    const pack = packOf(variant.gtin)
+    return pack !== undefined && sold.some((one) => one !== variant && packOf(one.gtin) === pack)
+      ? fault(i, 'repeated', 'another bears the same GTIN')
+      : []
   })
 }
 
@@ -73,27 +81,35 @@ const fault = (at: number, code: 'invalid' | 'repeated', message: string, part =
   { field: `variants.${at}.${part}`, code, message },
 ]
 
-/** Takes out and brings back what is asked for; answers what those cost that came back without a price: what they did. */
+/**
+ * Takes out and brings back what is asked for; answers what those cost that came back without a price: what they did. Refuses
+ * `gtin_taken`, `too_many`.
+ */
 export async function archive(
   tx: Tx,
-  productId: number,
+  product: { id: number; shop_id: number },
   changes: readonly Change[],
   known: readonly KnownVariant[],
   at: Date,
 ): Promise<{ variant_id: number; price_minor: number }[]> {
-  const moved = changes.flatMap(({ sku, is_archived, price }) =>
+  const moved = changes.flatMap(({ sku, is_archived, price }, i) =>
     known
       .filter((variant) => variant.sku === sku && is_archived !== undefined && is_archived !== variant.is_archived)
-      .map(({ id }) => ({ id, is_archived, price })),
+      .map(({ id, gtin }) => ({ id, gtin, is_archived, price, field: `variants.${i}.is_archived` })),
   )
   const gone = moved.filter(({ is_archived }) => is_archived === true).map(({ id }) => id)
   const back = moved.filter(({ is_archived }) => is_archived === false)
   const staying = known.filter(({ is_archived }) => !is_archived).length - gone.length
   if (back.length > 0) mustFit(staying + back.length)
-  const all = back.map(({ id }) => id)
+  const packs = back.flatMap(({ gtin, field }) => (gtin === null ? [] : [{ gtin, field }]))
   await archiveVariants(tx, gone, at)
-  await archiveVariants(tx, all, null)
-  if (gone.length > 0) await endPricesOf(tx, productId, gone, at)
+  if (gone.length > 0) await endPricesOf(tx, product.id, gone, at)
+  await refuseSoldAlready(tx, product.shop_id, packs, product.id)
+  await archiveVariants(
+    tx,
+    back.map(({ id }) => id),
+    null,
+  )
   return lastPrices(
     tx,
     back.filter(({ price }) => price === undefined).map(({ id }) => id),
