@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { aPerson, aTinyApp, type TinyApp } from '../../test/harness/tiny.ts'
 import { sql, transact, type Tx } from './database.ts'
-import { once } from './idempotency.ts'
+import { answered, once, Repeated } from './idempotency.ts'
 import { Refusal } from './refusal.ts'
 
 const one = {
@@ -107,21 +107,28 @@ test('without a key, or with one that cannot be printed, nothing is done', async
   expect(await done()).toBe(0)
 })
 
+/** What any work does first is send a statement, with which the record goes out. */
+async function answering(tx: Tx, answer: string | Promise<string>): Promise<string> {
+  await sql`select 1`.execute(tx)
+  return answer
+}
+
 test('a duplicate waits for the call in flight, and not for ever', async () => {
   const attempt = { person: aPerson(1), operationId: 'buy', key: 'key', body: {} }
-  let finish: ((answer: string) => void) | undefined
-  const slow = transact(tiny.database.tx, (tx) =>
-    once(tx, attempt, () => new Promise((resolve) => void (finish = resolve))),
-  )
+  const { promise, resolve: finish } = Promise.withResolvers<string>()
+  const slow = transact(tiny.database.tx, (tx) => once(tx, attempt, () => answering(tx, promise)))
   await expect.poll(async () => waitingOn(tiny.database.tx)).toBeGreaterThan(0)
   const impatient = transact(tiny.database.tx, async (tx) => {
     await sql`set local lock_timeout = '50ms'`.execute(tx)
-    return once(tx, attempt, async () => 'second')
+    return once(tx, attempt, () => answering(tx, 'second'))
   })
   await expect(impatient).rejects.toMatchObject({ code: 'idempotency_in_flight' })
-  finish?.('first')
+  finish('first')
   expect(await slow).toBe('first')
-  expect(await transact(tiny.database.tx, (tx) => once(tx, attempt, async () => 'third'))).toBe('first')
+  await expect(transact(tiny.database.tx, (tx) => once(tx, attempt, () => answering(tx, 'third')))).rejects.toThrow(
+    Repeated,
+  )
+  expect(await transact(tiny.database.tx, (tx) => answered(tx, attempt))).toBe('first')
 })
 
 /** Transactions that hold a record that they have not committed yet. */

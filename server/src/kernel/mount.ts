@@ -5,7 +5,7 @@ import { setMaxListeners } from 'node:events'
 import { etagOf, type Answers } from './answers.ts'
 import { isDatabaseAway, type Tx } from './database.ts'
 import { publishedBy } from './facts.ts'
-import { once } from './idempotency.ts'
+import { answered, once, Repeated, type Attempt } from './idempotency.ts'
 import { readInput } from './input.ts'
 import { JsonFault } from './json.ts'
 import { topicsOf, type Live } from './live.ts'
@@ -232,15 +232,22 @@ async function change(
   options: MountOptions,
 ): Promise<string> {
   let used: Tx | undefined
-  const body = await actAs(options, askerOf(request, route, asked.person), holding, async (tx, person) => {
+  const asker = askerOf(request, route, asked.person)
+  const attemptOf = (person: Person | null): Attempt => {
+    return { person, operationId, key: request.headers['idempotency-key'], body: asked.body }
+  }
+  const body = await actAs(options, asker, holding, async (tx, person) => {
     used = tx
     const call = { ...asked, person } as CallOf<Route>
     const work = async () => {
       const result = prepared === null ? await handler(tx, call) : await prepared.after(tx, call, found)
       return route.answer === undefined ? '' : serialize(reply, status, result)
     }
-    if (route.idempotent !== true) return work().catch(keptRefusal)
-    return once(tx, { person, operationId, key: request.headers['idempotency-key'], body: call.body }, work)
+    return route.idempotent === true ? once(tx, attemptOf(person), work) : work().catch(keptRefusal)
+  }).catch((error: unknown) => {
+    if (!(error instanceof Repeated)) throw error
+    used = undefined
+    return actAs(options, asker, holding, (tx, person) => answered(tx, attemptOf(person)))
   })
   const facts = used === undefined ? [] : publishedBy(used)
   if (facts.length > 0) {
