@@ -1,31 +1,31 @@
 import type { Tx } from '../../kernel/database.ts'
 import { Refusal, found, invalid } from '../../kernel/refusal.ts'
-import { quote } from '../pricing/index.ts'
+import { loadLines, price } from '../pricing/index.ts'
 import { maxLines, maxQuantity } from './limits.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { refuseShort, refuseUnsellable } from './refuse.ts'
-import { readLines, upsertLine, type Upserted } from './store.ts'
+import { linesOf, upsertLine, type Upserted } from './store.ts'
 import { newToken } from './token.ts'
 import { shown, type Priced } from './view.ts'
 
 type Call = CartCall & { body: { product: string; variant?: string | undefined; quantity: number } }
 
 /**
- * Adds to a line or sets it, in two statements: one finds the variant and writes the line, one prices the cart, and what
- * it says of the new line decides whether it stays. A refusal rolls the line back.
+ * Adds to a line or sets it, in two statements that go out together: one finds the variant and writes the line, one reads
+ * what prices the cart, and what it says of the new line decides whether it stays. A refusal rolls the line back.
  * Refuses not_found, invalid_input (on variant and quantity), cart_full, currency_mixed, not_for_sale,
  * prescription_required, out_of_stock.
  */
 export async function putInCart(tx: Tx, call: Call, how: 'add' | 'set'): Promise<Priced> {
   const owner = await ownerOf(tx, call)
   const fresh = newToken()
-  const put = await upsertLine(tx, owner, { ...call.body, how, fresh }, call.at)
+  const upserted = await upsertLine(tx, owner, { ...call.body, how, fresh }, call.at)
+  const lines = await loadLines(tx, linesOf(owner, fresh), call.at)
+  const put = await upserted()
   const variantId = variantOf(put, call.body.variant)
   if (put.quantity === null) throw invalid('quantity', 'too_big', `a line holds at most ${maxQuantity}`)
-  // Another call changed this cart between our reading and our writing: its lines are read again, under our lock.
-  const lines = put.is_current ? put.lines : ((await readLines(tx, put.owner))?.lines ?? [])
   if (lines.length > maxLines) throw new Refusal('cart_full', { detail: `A cart holds at most ${maxLines} lines.` })
-  const priced = await quote(tx, lines, call.at)
+  const priced = price(lines)
   const line = priced.shops.flatMap((shop) => shop.lines).filter(({ variant_id }) => variant_id === variantId)
   const judged = line.map((each) => ({ ...each, path: '' }))
   refuseUnsellable(judged)

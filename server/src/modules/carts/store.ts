@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Tx } from '../../kernel/database.ts'
+import { sentAhead, type Tx } from '../../kernel/database.ts'
 import { isOffered } from '../catalogue/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { maxLines, maxQuantity } from './limits.ts'
@@ -46,18 +46,17 @@ export type Upserted = {
   variant_id: number | null
   /** What the line holds now; null when that would have been too many. */
   quantity: number | null
-  lines: CartLine[]
-  /** False when somebody else changed the cart after this statement began to read it. */
-  is_current: boolean
   owner: Owner
 }
 
 /**
- * Finds the variant, makes the cart if there is none, and writes the line. The lines it answers were read before the
- * cart's lock was had: `is_current` says whether that made a difference.
+ * Finds the variant, makes the cart if there is none, and writes the line. It goes ahead: what follows sees the cart as it
+ * then is, under its lock.
  */
-export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Promise<Upserted> {
-  const { rows } = await sql<Omit<Upserted, 'owner'> & { is_known: boolean }>`
+export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Promise<() => Promise<Upserted>> {
+  const rows = await sentAhead(
+    tx,
+    sql<Omit<Upserted, 'owner'> & { is_known: boolean }>`
     with product as (
       select p.id, (
         select count(*) from catalogue.variants v where v.product_id = p.id and v.archived_at is null
@@ -65,10 +64,10 @@ export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Prom
       from catalogue.products p join shops.shops s on s.id = p.shop_id
       where p.slug = ${put.product} and ${isOffered('p')} and ${isOpen()}
     ), variant as (
-      select v.id, v.shop_id from product join catalogue.variants v on v.product_id = product.id
+      select v.id from product join catalogue.variants v on v.product_id = product.id
       where coalesce(v.sku = ${put.variant ?? null}::text, product.variants = 1 and v.archived_at is null)
     ), seen as (
-      select c.id, c.version, c.token_hash from carts.carts c where ${owned(owner)}
+      select c.token_hash from carts.carts c where ${owned(owner)}
     ), cart as (
       ${upsertCart(owner, put.fresh, at)}
     ), line as (
@@ -76,31 +75,29 @@ export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Prom
       select cart.id, variant.id, ${put.quantity}::integer, ${at}::timestamptz from cart, variant
       on conflict (cart_id, variant_id) do update set quantity = ${sum(put)}
         where ${sum(put)} <= ${sql.lit(maxQuantity)}
-      returning l.cart_id, l.variant_id, l.quantity, l.added_at
-    ), l as (
-      select variant_id, quantity, added_at from line
-      union all
-      select l.variant_id, l.quantity, l.added_at from carts.lines l join seen on seen.id = l.cart_id
-      where l.variant_id is distinct from (select variant_id from line)
+      returning l.quantity
     )
     select (select variants from product) as variants, (select id from variant) as variant_id,
-      (select quantity from line) as quantity, exists (select from seen) as is_known,
-      coalesce((select version from cart) = coalesce((select version from seen), 0) + 1, false) as is_current,
-      coalesce((
-        select json_agg(json_build_object('variant_id', l.variant_id, 'quantity', l.quantity) ${inOrder})
-        from l join catalogue.variants v on v.id = l.variant_id
-      ), '[]') as lines`.execute(tx)
-  const row = rows[0]
-  if (row === undefined) throw new Error('a select without a from answered no row')
-  const { is_known, ...put_ } = row
-  return { ...put_, owner: is_known || owner.user_id !== null ? owner : { user_id: null, token: put.fresh } }
+      (select quantity from line) as quantity, exists (select from seen) as is_known`,
+  )
+  return async () => {
+    const { is_known, ...put_ } = must((await rows())[0], 'the answer to a select without a from')
+    return { ...put_, owner: is_known || owner.user_id !== null ? owner : { user_id: null, token: put.fresh } }
+  }
 }
+
+/** The lines of a cart, to be priced: an owner's, or the one that began with this token. */
+export const linesOf = (owner: Owner, fresh: string): RawBuilder<unknown> => sql`wanted as (
+    select l.variant_id, l.quantity, l.added_at as n
+    from carts.carts c join carts.lines l on l.cart_id = c.id
+    where ${owner.user_id === null ? sql`c.token_hash = any(${[owner.token ?? fresh, fresh].map(hashOf)}::bytea[])` : owned(owner)}
+  )`
 
 const sum = ({ how }: Put) => (how === 'add' ? sql`l.quantity + excluded.quantity` : sql`excluded.quantity`)
 
 /** A token that names no cart is not taken over: nobody chooses the name of another's cart. */
 function upsertCart(owner: Owner, fresh: string, at: Date): RawBuilder<unknown> {
-  const written = sql`do update set ${changed(at)} returning id, version`
+  const written = sql`do update set ${changed(at)} returning id`
   if (owner.user_id !== null)
     return sql`
       insert into carts.carts as c (user_id, created_at, updated_at)
@@ -137,19 +134,12 @@ export async function setLine(tx: Tx, cartId: number, variantId: number, quantit
   else await sql`update carts.lines set quantity = ${quantity} ${line}`.execute(tx)
 }
 
-/** Locks a person's cart and empties it: what was in it, in its order. A second caller waits, and finds it empty. */
-export async function take(tx: Tx, userId: number, at: Date): Promise<CartLine[]> {
-  const { rows } = await sql<CartLine & { shop_id: number; added_at: string }>`
-    with cart as (
-      update carts.carts c set ${changed(at)} where c.user_id = ${userId} returning id
-    ), taken as (
-      delete from carts.lines l using cart where l.cart_id = cart.id returning l.variant_id, l.quantity, l.added_at
-    )
-    select l.variant_id, l.quantity from taken l join catalogue.variants v on v.id = l.variant_id ${inOrder}`.execute(
-    tx,
-  )
-  return rows
-}
+/** Locks a person's cart and empties it: what was in it, to be priced. A second caller waits, and finds it empty. */
+export const taken = (userId: number, at: Date): RawBuilder<unknown> => sql`cart as (
+    update carts.carts c set ${changed(at)} where c.user_id = ${userId} returning id
+  ), wanted as (
+    delete from carts.lines l using cart where l.cart_id = cart.id returning l.variant_id, l.quantity, l.added_at as n
+  )`
 
 export async function lockGuest(tx: Tx, tokenHash: Buffer): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`

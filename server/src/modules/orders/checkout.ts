@@ -3,11 +3,11 @@ import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal, invalid } from '../../kernel/refusal.ts'
-import { outOfStock, ownerOf, refuseShort, refuseUnsellable, take, type Judged } from '../carts/index.ts'
+import { outOfStock, ownerOf, refuseShort, refuseUnsellable, taken, type Judged } from '../carts/index.ts'
 import { hold } from '../inventory/index.ts'
 import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
-import { quote, type Quote } from '../pricing/index.ts'
+import { loadLines, price, quote, type Quote } from '../pricing/index.ts'
 import { askAboutCash } from './cash.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
@@ -26,16 +26,18 @@ type Buying<B> = Caller & { person: Person; body: Terms & B; demo: boolean }
 export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed> {
   const address = await addressFor(tx, call)
   await ownerOf(tx, call)
-  const lines = await take(tx, call.person.id, call.at)
-  if (lines.length === 0) throw new Refusal('cart_empty')
-  const wanted = lines.map((line, index) => ({ ...line, path: pathOf(index) }))
-  return place(tx, call, address, wanted)
+  const loaded = await loadLines(tx, taken(call.person.id, call.at), call.at)
+  if (loaded.length === 0) throw new Refusal('cart_empty')
+  const quoted = price(loaded)
+  const wanted = loaded.map(({ variant_id, quantity }, index) => ({ variant_id, quantity, path: pathOf(index) }))
+  return place(tx, call, address, { quoted, lines: judged(quoted, wanted) })
 }
 
 /** The same without a cart. */
 export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Promise<Placed> {
   const address = await addressFor(tx, call)
-  return place(tx, call, address, await findWanted(tx, call.body.items))
+  const wanted = await findWanted(tx, call.body.items)
+  return place(tx, call, address, await priced(tx, wanted, call.at))
 }
 
 /** The order copies it: what becomes of the saved one later changes no order. */
@@ -48,25 +50,29 @@ async function addressFor(tx: Tx, { person, body }: Buying<object>): Promise<Add
 
 /**
  * The steps of a checkout, in order; each may refuse, and a refusal rolls all of it back. Five statements, however many
- * lines and shops: quote, payment, orders, fact, hold; where nobody pays before the goods are there, two more. The payment is opened before the rows that point at it. What the
- * quote already knows to be short is refused before anything is written, but the hold has the last word, and the last
- * place: other buyers wait for its lots, so nothing of ours is left to do while we have them.
- * Refuses not_for_sale, currency_mixed, prescription_required, email_unverified, cash_limit_reached, method_unavailable,
- * out_of_stock; session_ended to somebody
- * who was deleted meanwhile.
+ * lines and shops: quote, payment, orders, fact, hold; where nobody pays before the goods are there, two more. The payment
+ * is opened before the rows that point at it. What the quote already knows to be short is refused before anything is
+ * written, but the hold has the last word, and the last place: other buyers wait for its lots, so nothing of ours is left
+ * to do while we have them. What waits for no answer goes out with what follows it.
+ * Refuses not_for_sale, currency_mixed, prescription_required, out_of_stock, email_unverified, cash_limit_reached,
+ * method_unavailable; session_ended to somebody who was deleted meanwhile.
  */
-async function place(tx: Tx, call: Buying<object>, address: AddressInput, wanted: WantedLine[]): Promise<Placed> {
+async function place(
+  tx: Tx,
+  call: Buying<object>,
+  address: AddressInput,
+  { quoted, lines }: PricedLines,
+): Promise<Placed> {
   const { person, at } = call
-  const { quoted, lines } = await priced(tx, wanted, at)
   refuseUnsellable(lines)
+  refuseShort(lines)
   const isCash = settlesOnDelivery(call.body.payment_method)
   const refuseRisky = isCash ? await askAboutCash(tx, person.id, quoted) : undefined
-  const { payment, id: payment_id, settles } = await open(tx, due(quoted, call), at)
-  await refuseRisky?.()
-  refuseShort(lines)
+  const { payment, settles } = await open(tx, due(quoted, call), at)
   const released_at = settles === 'on_delivery' ? at : null
-  const terms = { customer_id: person.id, payment_id, address, released_at }
+  const terms = { customer_id: person.id, payment: payment.id, address, released_at }
   const placed = await insertOrders(tx, { ...terms, quoted, orders: copied(quoted, at) }, at)
+  await refuseRisky?.()
   await tell(tx, placed, person.id, released_at === null)
   await secure(tx, placed.orders, lines, at)
   return placedAnswer({ ...placed, payment, address, person, released_at })
@@ -105,16 +111,21 @@ async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], a
   )
 }
 
+type PricedLines = { quoted: Quote; lines: Judged[] }
+
 /** Lines that name nothing on sale are not priced, and stand among the others as what they are. */
-async function priced(tx: Tx, wanted: WantedLine[], at: Date): Promise<{ quoted: Quote; lines: Judged[] }> {
+async function priced(tx: Tx, wanted: WantedLine[], at: Date): Promise<PricedLines> {
   const known = wanted.flatMap(({ variant_id, quantity }) => (variant_id === null ? [] : [{ variant_id, quantity }]))
   if (known.length === 0) refuseUnsellable(wanted.map(({ path }) => ({ path, problems: ['not_for_sale'] })))
   const quoted = await quote(tx, known, at)
+  return { quoted, lines: judged(quoted, wanted) }
+}
+
+function judged(quoted: Quote, wanted: WantedLine[]): Judged[] {
   const judgements = new Map(quoted.shops.flatMap((shop) => shop.lines.map((line) => [line.variant_id, line])))
-  const lines = wanted.map(({ path, variant_id, quantity }): Judged => {
-    const judged = variant_id === null ? undefined : judgements.get(variant_id)
-    const { stock, problems } = judged ?? { stock: 0, problems: ['not_for_sale' as const] }
+  return wanted.map(({ path, variant_id, quantity }) => {
+    const judgement = variant_id === null ? undefined : judgements.get(variant_id)
+    const { stock, problems } = judgement ?? { stock: 0, problems: ['not_for_sale' as const] }
     return { path, variant_id: variant_id ?? 0, quantity, stock, problems }
   })
-  return { quoted, lines }
 }

@@ -4,6 +4,7 @@ import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { NewOrder } from './copy.ts'
+import { idOf } from '../payments/index.ts'
 import { finished, type Actor } from './lifecycle.ts'
 import { lockedOrders, type LockedOrder } from './locks.ts'
 import { must } from '../../kernel/must.ts'
@@ -15,7 +16,8 @@ import { must } from '../../kernel/must.ts'
 
 type NewCheckout = {
   customer_id: number
-  payment_id: number
+  /** Its uuid. */
+  payment: string
   address: AddressInput
   released_at: Date | null
   quoted: { total_minor: number; currency: string }
@@ -30,7 +32,7 @@ export type Inserted = { id: number; uuid: string; placed_at: string; orders: Pl
  * for the deletion, or keeps it waiting until all of this is committed.
  */
 export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
-  const { customer_id, payment_id, address, released_at, quoted } = checkout
+  const { customer_id, payment, address, released_at, quoted } = checkout
   const orders = checkout.orders.map((order) => ({ ...order, lines: undefined }))
   const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
   const { rows } = await sql<Omit<Inserted, 'orders'> & { ids: Record<string, number> }>`
@@ -38,7 +40,7 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
       select id from people.users where id = ${customer_id} and deleted_at is null
     ), checkout as (
       insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
-      select ${randomUUID()}::uuid, buyer.id, ${payment_id}::bigint, ${quoted.total_minor}::bigint, ${quoted.currency},
+      select ${randomUUID()}::uuid, buyer.id, ${idOf(payment)}, ${quoted.total_minor}::bigint, ${quoted.currency},
         ${at}::timestamptz
       from buyer
       returning id, uuid, placed_at

@@ -15,17 +15,16 @@ export type Wanted = {
   demo: boolean
 }
 
-export type Opened = { id: number; payment: Payment; settles: 'later' | 'on_delivery' }
+export type Opened = { payment: Payment; settles: 'later' | 'on_delivery' }
 
-/** Opens a payment, in one insert. Nothing is posted yet: no money has moved. Refuses `method_unavailable`. */
+/** Opens a payment, in one insert that goes ahead. Nothing is posted yet: no money has moved. Refuses `method_unavailable`. */
 export async function open(tx: Tx, wanted: Wanted, at: Date): Promise<Opened> {
   const { method, amount_minor, currency, customer_id } = wanted
   if (methods[method].demo && !wanted.demo) throw new Refusal('method_unavailable')
   const status = statusOf({ amount_minor, captured_minor: 0, voided_minor: 0, refunded_minor: 0 })
   const uuid = randomUUID()
-  const id = await insertPayment(tx, { uuid, customer_id, method, status, amount_minor, currency }, at)
+  await insertPayment(tx, { uuid, customer_id, method, status, amount_minor, currency }, at)
   return {
-    id,
     payment: { id: uuid, method, status, amount: amount_minor, currency },
     // Of nothing, nothing needs to be waited for.
     settles: status === 'open' ? methods[method].settles : 'on_delivery',

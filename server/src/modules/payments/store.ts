@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentStatus } from '@mortar/contract'
-import { sql, type Tx } from '../../kernel/database.ts'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
 import type { Kind, Sums } from './status.ts'
 
 /** The only file that writes the schema `payments`. */
@@ -16,13 +16,11 @@ export type NewPayment = Pick<PaymentRow, 'uuid' | 'method' | 'status' | 'amount
   customer_id: number
 }
 
-export async function insertPayment(tx: Tx, payment: NewPayment, at: Date): Promise<number> {
-  const row = await tx
-    .insertInto('payments.payments')
-    .values({ ...payment, created_at: at })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return row.id
+export async function insertPayment(tx: Tx, payment: NewPayment, at: Date): Promise<void> {
+  const { uuid, customer_id, method, status, amount_minor, currency } = payment
+  await sql`
+    insert into payments.payments (uuid, customer_id, method, status, amount_minor, currency, created_at)
+    values (${uuid}, ${customer_id}, ${method}, ${status}, ${amount_minor}, ${currency}, ${at}) ${unread}`.execute(tx)
 }
 
 export async function lockPayment(tx: Tx, id: number): Promise<PaymentRow> {

@@ -11,3 +11,6 @@ export async function paymentOf(tx: Tx, customerId: number, uuid: string): Promi
     from payments.payments p where p.uuid = ${uuid} and p.customer_id = ${customerId}`.execute(tx)
   return rows[0]
 }
+
+/** The id of a payment that was opened in this transaction: what is written after it points at it without waiting to be told. */
+export const idOf = (uuid: string) => sql<number>`(select id from payments.payments where uuid = ${uuid})`

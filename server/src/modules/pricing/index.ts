@@ -11,7 +11,7 @@ export {
   type PriceRow,
 } from './prices.ts'
 export { price, type LoadedLine, type Quote, type QuoteLine, type QuoteShop } from './price.ts'
-export { quote, type WantedLine } from './quote.ts'
+export { loadLines, quote, type WantedLine } from './quote.ts'
 export { deliveryTerms, lastPrices, lowestPrice30d } from './views.ts'
 
 /** No operations of its own: prices are set with a product and read with it. */
