@@ -1,6 +1,6 @@
 import { openDatabase, sql, transact, type Tx } from '../server/src/kernel/database.ts'
 import { slugOf } from '../server/src/kernel/slug.ts'
-import { loadMedicines, searchText, supplyOf } from '../server/src/modules/catalogue/index.ts'
+import { loadMedicines, searchText, supplyOf, termsVersion } from '../server/src/modules/catalogue/index.ts'
 import { packs, type Pack } from './packs.ts'
 
 export type Size = { products: number; shops: number }
@@ -92,9 +92,10 @@ async function insertProducts(tx: Tx, { from, to, packs: different, shops }: Ran
     with open as (select id, row_number() over (order by id) - 1 as n from shops.shops where slug like 'seed-%'),
     listed as (
       insert into catalogue.products
-        (shop_id, slug, name, category, gtin, tax_class, usage_days, low_stock_at, created_at, terms)
+        (shop_id, slug, name, category, gtin, tax_class, usage_days, low_stock_at, created_at, terms,
+         terms_version)
       select open.id, p.slug || '-s' || i, p.name, p.category, p.gtin, p.tax_class, p.usage_days, 5,
-        now() - interval '1 day' + interval '1 second' * i / 10, p.terms
+        now() - interval '1 day' + interval '1 second' * i / 10, p.terms, ${termsVersion}::int
       from generate_series(${from}::int, ${to}::int) i
       join packs p on p.n = i % ${different}::int
       join open on open.n = (i % ${different}::int + i / ${different}::int) % ${shops}::int

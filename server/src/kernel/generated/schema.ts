@@ -70,6 +70,7 @@ export interface CatalogueMedicines {
   substitution_group: number | null;
   substitution_role: string | null;
   supply: string | null;
+  terms_version: Generated<number>;
 }
 
 export interface CatalogueProducts {
@@ -89,6 +90,7 @@ export interface CatalogueProducts {
   slug: string;
   tax_class: string;
   terms: string;
+  terms_version: Generated<number>;
   usage_days: number;
 }
 

@@ -1,4 +1,5 @@
-import type { Module } from '../../kernel/module.ts'
+import type { Kernel, Module } from '../../kernel/module.ts'
+import { renew } from './renew.ts'
 import { catalogueRoutes } from './routes.ts'
 
 export { gtinForms } from './gtin.ts'
@@ -17,9 +18,14 @@ export {
   type NewProduct,
 } from './products.ts'
 export { supplyOf, type TaxClass } from './supply.ts'
-export { searchQuery, searchText, strengthTokens } from './terms.ts'
+export { searchQuery, searchText, strengthTokens, termsVersion } from './terms.ts'
 export { isCategory, isOffered, medicineCardJson, medicineJson } from './views.ts'
 
-export function catalogue(): Module {
-  return { name: 'catalogue', routes: catalogueRoutes }
+export function catalogue({ db }: Kernel): Module {
+  return {
+    name: 'catalogue',
+    routes: catalogueRoutes,
+    tasks: { renew_terms: () => renew(db) },
+    schedules: [{ task: 'renew_terms', cron: '* * * * *' }],
+  }
 }

@@ -5,6 +5,7 @@ import { gtinForms } from './gtin.ts'
 import { refreshProducts } from './refresh.ts'
 import { upsertMedicines } from './store.ts'
 import { strengthsOf } from './strengths.ts'
+import { termsVersion } from './terms.ts'
 
 /** A pack as its row says it, without the keys that are computed from it. */
 export type MedicineRow = {
@@ -57,6 +58,15 @@ export async function loadMedicines(tx: Tx, medicines: MedicineRow[]): Promise<n
   const changed = await upsertMedicines(tx, medicines.map(withKeys))
   await refreshProducts(tx, changed)
   return changed.length
+}
+
+/** Reads anew, by the rules of today, a set of those that were read by rules of before; returns how many. None waits for another. */
+export async function renewMedicines(tx: Tx, most: number): Promise<number> {
+  const { rows } = await sql<MedicineRow>`
+    select ${columns} from catalogue.medicines where terms_version < ${termsVersion}
+    order by terms_version, gtin limit ${most} for no key update skip locked`.execute(tx)
+  if (rows.length > 0) await upsertMedicines(tx, rows.map(withKeys))
+  return rows.length
 }
 
 export type KeyedMedicine = MedicineRow & { substance_keys: string[]; manufacturer_key: string; form_key: string }

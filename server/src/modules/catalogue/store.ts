@@ -3,6 +3,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { freeSlugs, slugOf } from '../../kernel/slug.ts'
 import type { KeyedMedicine } from './medicines.ts'
 import type { TaxClass } from './supply.ts'
+import { termsVersion } from './terms.ts'
 import { must } from '../../kernel/must.ts'
 
 /** The only file that writes the schema `catalogue`. */
@@ -74,8 +75,9 @@ export async function insertProductRows(tx: Tx, rows: ProductRow[], at: Date): P
 async function insertUnder(tx: Tx, rows: (ProductRow & { slug: string })[], at: Date): Promise<Map<string, number>> {
   const inserted = sql<{ id: number; slug: string }>`
     insert into catalogue.products
-      (shop_id, slug, name, description, category, gtin, tax_class, usage_days, low_stock_at, created_at, terms)
-    select shop_id, slug, name, description, category, gtin, tax_class, usage_days, low_stock_at, ${at}, ${terms}
+      (shop_id, slug, name, description, category, gtin, tax_class, usage_days, low_stock_at, created_at, terms,
+       terms_version)
+    select shop_id, slug, name, description, category, gtin, tax_class, usage_days, low_stock_at, ${at}, ${terms}, ${termsVersion}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(n int, shop_id bigint, slug text, name text, description text,
       category text, gtin text, tax_class text, usage_days int, low_stock_at int, a text, b text, c text)
     order by n
@@ -133,11 +135,13 @@ export async function updateProductRow(
   texts: { a: string; b: string; c: string } | null,
 ): Promise<void> {
   const found =
-    texts === null ? sql`terms` : sql`(select ${terms} from (select ${texts.a} a, ${texts.b} b, ${texts.c} c) r)`
+    texts === null
+      ? sql`terms, terms_version`
+      : sql`select ${terms}, ${termsVersion}::int from (select ${texts.a} a, ${texts.b} b, ${texts.c} c) r`
   await sql`
     update catalogue.products
     set name = ${name}, description = ${description}, category = ${category}, low_stock_at = ${low_stock_at},
-      is_live = ${is_live}, terms = ${found}
+      is_live = ${is_live}, (terms, terms_version) = (${found})
     where id = ${id}`
     .execute(tx)
     .catch(nameTaken)
@@ -157,10 +161,10 @@ export async function upsertMedicines(tx: Tx, medicines: KeyedMedicine[]): Promi
     insert into catalogue.medicines as m
       (gtin, name, brand, manufacturer, substances, form, routes, atc, legal_class, pack_quantity, pack_label, reimbursement,
        max_treatment_days, substitution_group, substitution_role, supply, interaction_keys, substance_keys,
-       manufacturer_key, form_key)
+       manufacturer_key, form_key, terms_version)
     select gtin, name, brand, manufacturer, substances, form, routes, atc, legal_class, pack_quantity, pack_label, reimbursement,
       max_treatment_days, substitution_group, substitution_role, supply, interaction_keys, substance_keys,
-      manufacturer_key, form_key
+      manufacturer_key, form_key, ${termsVersion}
     from jsonb_populate_recordset(null::catalogue.medicines, ${JSON.stringify(medicines)}::jsonb)
     on conflict (gtin) do update set
       name = excluded.name, brand = excluded.brand, manufacturer = excluded.manufacturer, substances = excluded.substances,
@@ -168,7 +172,8 @@ export async function upsertMedicines(tx: Tx, medicines: KeyedMedicine[]): Promi
       pack_quantity = excluded.pack_quantity, pack_label = excluded.pack_label, reimbursement = excluded.reimbursement,
       max_treatment_days = excluded.max_treatment_days, substitution_group = excluded.substitution_group,
       substitution_role = excluded.substitution_role, supply = excluded.supply, interaction_keys = excluded.interaction_keys,
-      substance_keys = excluded.substance_keys, manufacturer_key = excluded.manufacturer_key, form_key = excluded.form_key
+      substance_keys = excluded.substance_keys, manufacturer_key = excluded.manufacturer_key, form_key = excluded.form_key,
+      terms_version = excluded.terms_version
     where m.* is distinct from excluded.*
     returning gtin`.execute(tx)
   return rows.map((row) => row.gtin)
@@ -178,8 +183,15 @@ export type Derived = { id: number; tax_class: TaxClass; usage_days: number; a: 
 
 export async function updateDerived(tx: Tx, rows: Derived[]): Promise<void> {
   await sql`
-    update catalogue.products p set tax_class = r.tax_class, usage_days = r.usage_days, terms = ${terms}
+    update catalogue.products p set tax_class = r.tax_class, usage_days = r.usage_days, terms = ${terms}, terms_version = ${termsVersion}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       r(id bigint, tax_class text, usage_days int, a text, b text, c text)
+    where p.id = r.id`.execute(tx)
+}
+
+export async function updateTerms(tx: Tx, rows: Pick<Derived, 'id' | 'a' | 'b' | 'c'>[]): Promise<void> {
+  await sql`
+    update catalogue.products p set terms = ${terms}, terms_version = ${termsVersion}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) r(id bigint, a text, b text, c text)
     where p.id = r.id`.execute(tx)
 }

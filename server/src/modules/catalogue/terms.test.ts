@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { searchQuery, searchText, strengthTokens } from './terms.ts'
+import { searchQuery, searchText, strengthTokens, termsVersion, type Searchable } from './terms.ts'
 
 const words = (name: string) => new Set(searchText({ name }).a.split(' '))
 
@@ -144,3 +146,12 @@ function decimal(n: number, places: number): string {
   const digits = String(n).padStart(places + 1, '0')
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`
 }
+
+test('terms that are made otherwise have another version', () => {
+  const fixture = new URL('../../../../fixtures/medicines_fixture.json', import.meta.url)
+  const packs = JSON.parse(readFileSync(fixture, 'utf8')) as { fields: NonNullable<Searchable['medicine']> }[]
+  const terms = packs.map(({ fields }) => searchText({ name: fields.name, medicine: fields }))
+  const made = createHash('sha256').update(JSON.stringify(terms)).digest('hex').slice(0, 16)
+  // Where this fails, raise termsVersion, and say here what was made by it: products of before are then made anew.
+  expect([termsVersion, made]).toEqual([1, '2d3edfeab1d350c5'])
+})

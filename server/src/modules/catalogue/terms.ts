@@ -1,5 +1,6 @@
 import { must } from '../../kernel/must.ts'
 import { fold } from '../../kernel/text.ts'
+import { strengthsOf } from './strengths.ts'
 import { measurePattern, perPattern, perTokens, plain, readingsOf, shareTokens, type Reading } from './measures.ts'
 
 /**
@@ -22,9 +23,17 @@ export type Searchable = {
   } | null
 }
 
+/**
+ * Which words are made of what is written, here, in `measures.ts` and in `strengths.ts`. Raised whenever they change: what was made
+ * by an earlier version is made anew (`renew.ts`).
+ */
+export const termsVersion = 1
+
 /** The texts of the three weights, ready for `to_tsvector('simple', …)`. */
 export function searchText({ name, description, medicine }: Searchable): { a: string; b: string; c: string } {
-  const substances = medicine?.substances.flatMap((each) => [each.name, each.strength]) ?? []
+  // A medicine that was loaded by a program of before is read as it would be today.
+  const strengths = strengthsOf(medicine?.name ?? '', medicine?.substances.map((each) => each.strength) ?? [])
+  const substances = medicine?.substances.flatMap((each, i) => [each.name, strengths[i]]) ?? []
   const known = [medicine?.brand, medicine?.form, medicine?.manufacturer, medicine?.name, medicine?.gtin, medicine?.atc]
   return {
     a: documentText([name]),
