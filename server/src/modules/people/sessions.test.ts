@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aCustomer, aMortar, aName, password, refusalOf, signIn, type Mortar } from '../../../test/harness/index.ts'
+import {
+  aCustomer,
+  aMortar,
+  aName,
+  anAdmin,
+  password,
+  refusalOf,
+  signIn,
+  type Mortar,
+} from '../../../test/harness/index.ts'
 
 let mortar: Mortar
 beforeAll(async () => {
@@ -78,6 +87,24 @@ test('signing out ends the session, and everywhere ends all of them', async () =
   const again = mortar.as((await signIn(mortar, username)).access_token)
   await again.logout({ body: { everywhere: true } })
   expect(await refusalOf(again.list_sessions())).toMatchObject({ status: 401 })
+})
+
+test('of two devices either signs the other out, at once and alone; a stranger to them signs neither out', async () => {
+  const admin = await anAdmin(mortar)
+  await admin.api.update_settings({ body: { single_device: { customer: false } } })
+  const { api, username } = await aCustomer(mortar)
+  const second = mortar.as((await signIn(mortar, username)).access_token)
+  const { results } = await api.list_sessions()
+  const id = results.find(({ current, ended_at }) => !current && ended_at === null)?.id ?? ''
+  const other = await aCustomer(mortar)
+  expect(await refusalOf(other.api.end_session({ params: { id } }))).toMatchObject({ status: 404, code: 'not_found' })
+  await second.list_sessions()
+  await api.end_session({ params: { id } })
+  expect(await refusalOf(second.list_sessions())).toMatchObject({ status: 401, code: 'session_ended' })
+  expect((await api.list_sessions()).results.filter(({ ended_at }) => ended_at === null)).toMatchObject([
+    { current: true },
+  ])
+  await admin.api.update_settings({ body: { single_device: { customer: true } } })
 })
 
 test('both taken names are said at once', async () => {

@@ -19,13 +19,14 @@ beforeAll(async () => {
 })
 afterAll(() => mortar.close())
 
-const decide = (move: 'approve' | 'reject' | 'suspend' | 'reinstate', slug: string, note?: string) =>
-  admin.api[`${move}_shop`]({ params: { slug }, body: note === undefined ? {} : { note } })
+type Decision = 'approve_shop' | 'reject_shop' | 'suspend_shop' | 'reinstate_shop'
+const decide = (decision: Decision, slug: string, note?: string) =>
+  admin.api[decision]({ params: { slug }, body: note === undefined ? {} : { note } })
 
 test('an approved shop is verified, open to all, and its owner shown to the admin', async () => {
   const keeper = await aShopkeeper(mortar)
   expect(await refusalOf(mortar.stranger.get_shop({ params: { slug: keeper.shop } }))).toMatchObject({ status: 404 })
-  expect(await decide('approve', keeper.shop)).toMatchObject({
+  expect(await decide('approve_shop', keeper.shop)).toMatchObject({
     slug: keeper.shop,
     status: 'approved',
     is_verified: true,
@@ -41,30 +42,30 @@ test('an approved shop is verified, open to all, and its owner shown to the admi
 
 test('every path of the lifecycle can be walked', async () => {
   const { shop, api } = await aShopkeeper(mortar)
-  expect(await decide('reject', shop, 'No licence')).toMatchObject({ status: 'rejected', is_verified: false })
+  expect(await decide('reject_shop', shop, 'No licence')).toMatchObject({ status: 'rejected', is_verified: false })
   expect(await api.get_my_shop()).toMatchObject({ status: 'rejected', status_note: 'No licence' })
-  expect(await decide('approve', shop)).toMatchObject({ status: 'approved', status_note: null, is_verified: true })
-  expect(await decide('suspend', shop, 'Complaints')).toMatchObject({ status: 'suspended' })
+  expect(await decide('approve_shop', shop)).toMatchObject({ status: 'approved', status_note: null, is_verified: true })
+  expect(await decide('suspend_shop', shop, 'Complaints')).toMatchObject({ status: 'suspended' })
   expect(await refusalOf(mortar.stranger.get_shop({ params: { slug: shop } }))).toMatchObject({ status: 404 })
-  expect(await decide('reinstate', shop)).toMatchObject({ status: 'approved' })
+  expect(await decide('reinstate_shop', shop)).toMatchObject({ status: 'approved' })
 })
 
 test('a move the status forbids names the ones that are open, and changes nothing', async () => {
   const { shop } = await aShopkeeper(mortar)
-  for (const move of ['suspend', 'reinstate'] as const)
+  for (const move of ['suspend_shop', 'reinstate_shop'] as const)
     expect(await refusalOf(decide(move, shop))).toMatchObject({
       status: 409,
       code: 'move_not_allowed',
       moves: ['approve', 'reject'],
     })
-  await decide('approve', shop)
-  expect(await refusalOf(decide('approve', shop))).toMatchObject({ code: 'move_not_allowed', moves: ['suspend'] })
+  await decide('approve_shop', shop)
+  expect(await refusalOf(decide('approve_shop', shop))).toMatchObject({ code: 'move_not_allowed', moves: ['suspend'] })
   expect(await audited(shop)).toHaveLength(1)
 })
 
 test('of decisions at once, one holds', async () => {
   const { shop } = await aShopkeeper(mortar)
-  const moves = ['approve', 'reject', 'approve', 'reject'] as const
+  const moves = ['approve_shop', 'reject_shop', 'approve_shop', 'reject_shop'] as const
   const outcomes = await Promise.allSettled(moves.map((move) => decide(move, shop)))
   const rows = await audited(shop)
   expect(outcomes.filter((each) => each.status === 'fulfilled')).toHaveLength(rows.length)
@@ -81,7 +82,7 @@ test('of decisions at once, one holds', async () => {
 
 test('a decision is audited with who, what, before and after, and published', async () => {
   const { shop } = await aShopkeeper(mortar)
-  await decide('reject', shop, 'No licence')
+  await decide('reject_shop', shop, 'No licence')
   const [row] = await audited(shop)
   expect(row).toMatchObject({
     actor: admin.username,
@@ -97,7 +98,7 @@ test('a decision is audited with who, what, before and after, and published', as
 })
 
 test('an unknown shop is not found', async () => {
-  expect(await refusalOf(decide('approve', 'no-such-shop'))).toMatchObject({ status: 404, code: 'not_found' })
+  expect(await refusalOf(decide('approve_shop', 'no-such-shop'))).toMatchObject({ status: 404, code: 'not_found' })
 })
 
 test('lists: the public sees open shops by name, the admin all of them by what they ask for', async () => {
