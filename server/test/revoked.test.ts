@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, transact } from '../src/kernel/database.ts'
 import { blockUser, makeTokens } from '../src/modules/people/index.ts'
 import { makeInvitationTokens } from '../src/modules/shops/index.ts'
-import { aKey, anOrder, buy, outcomesOf, terms, walk } from './harness/buying.ts'
+import { aKey, anOrder, buy, outcomesOf, statementsOf, terms, walk } from './harness/buying.ts'
 import {
   aCustomer,
   address,
@@ -82,6 +82,29 @@ test('who signs out while their order comes has ordered nothing', async () => {
   await buyer.api.logout({ body: {} })
   expect(await slow.finish()).toMatchObject(ended)
   expect(await ordersOf(buyer)).toBe(0)
+})
+
+test('a change is not preceded by a look at who was just seen, and is made as they are by now', async () => {
+  const [buyer, other] = [await aCustomer(mortar), await aCustomer(mortar)]
+  const item = await anItem()
+  const sent = statementsOf(mortar)
+  const looks = () => sent.filter((text) => text.includes('last_seen_at')).length
+  await buyer.api.add_to_cart({ body: item })
+  await buyer.api.add_to_cart({ body: item })
+  expect(looks()).toBe(1)
+  // Without the server's knowledge, as another process would do it.
+  await sql`update people.users set name = 'Somebody Else' where username = ${buyer.username}`.execute(mortar.db)
+  const placed = await buyer.api.create_order(anOrderOf([item]))
+  expect(placed.orders[0]?.customer).toEqual({ username: buyer.username, name: 'Somebody Else' })
+  expect(looks()).toBe(1)
+  mortar.clock.advance(60_000)
+  await buyer.api.add_to_cart({ body: item })
+  expect(looks()).toBe(2)
+  // What somebody might not do a moment ago is decided by what they may now.
+  await refusalOf(other.api.update_user({ params: { username: buyer.username }, body: { role: 'admin' } }))
+  await admin.api.update_user({ params: { username: other.username }, body: { role: 'admin' } })
+  const again = await signIn(mortar, other.username)
+  await mortar.as(again.access_token).update_user({ params: { username: buyer.username }, body: { role: 'customer' } })
 })
 
 test('what was answered once is not answered again to a session that has ended', async () => {

@@ -62,7 +62,7 @@ export function mount(app: FastifyInstance, served: Served[], options: MountOpti
       schema: responseSchema(route),
       onRequest: async (request) => {
         if (others.length > 0 && others.includes(pathOf(request).replace(/\/$/, ''))) throw refuseUnoffered(request)
-        await admit(request, route, options)
+        await admit(request, each, options)
       },
       handler: (request, reply) => answer(request, reply, each, options, closing),
     })
@@ -93,15 +93,28 @@ function responseSchema(route: Route): object {
 }
 
 /** Session, then access: a stranger hears 401 and a wrong role 403 before anything else of the request is read. */
-async function admit(request: FastifyRequest, route: Route, options: MountOptions): Promise<void> {
+async function admit(request: FastifyRequest, each: Served, options: MountOptions): Promise<void> {
   const credentials = credentialsOf(request)
   if (credentials.bearer === null && credentials.cookie === null) {
-    if (!allows(route.access, null)) throw new Refusal('unauthenticated')
+    if (!allows(each.route.access, null)) throw new Refusal('unauthenticated')
     return
   }
-  const person = await inPlace(options.gate, () => options.sessions.identify(options.brief, credentials, options.now()))
-  request.person = admitted(person === 'dead' ? null : person, route, credentials.bearer !== null)
+  request.person = await admittedNow(credentials, each, options)
   if (credentials.bearer === null && request.person !== null) refuseCrossSite(request)
+}
+
+/** A change is begun by who they were a moment ago if they might then: its transaction asks again, so one look is enough. */
+async function admittedNow(
+  credentials: Credentials,
+  { route, holding }: Served,
+  { sessions, gate, brief, now }: MountOptions,
+): Promise<Person | null> {
+  if (route.method !== 'GET' && holding !== 'nobody') {
+    const recent = await sessions.recent(credentials, now())
+    if (recent !== undefined && allows(route.access, recent)) return recent
+  }
+  const person = await inPlace(gate, () => sessions.identify(brief, credentials, now()))
+  return admitted(person === 'dead' ? null : person, route, credentials.bearer !== null)
 }
 
 /**

@@ -16,6 +16,11 @@ export const sessionCookie = ({ protocol }: { protocol: string }) => (protocol =
 export type Sessions = {
   /** Who sends a request. Null: a stranger. `dead`: the credential was presented and is no longer, or never was, good. */
   identify: (db: Tx, credentials: Credentials, at: Date) => Promise<Person | null | 'dead'>
+  /**
+   * Who that was within the last minute, as far as this process knows. Good enough to begin a change, whose transaction
+   * reads who asks and decides; for nothing else.
+   */
+  recent: (credentials: Credentials, at: Date) => Promise<Person | undefined>
   /** The person of a session as they are now; null once it has ended. */
   recall: (db: Tx, sessionId: string, at: Date) => Promise<Person | null>
   /**
@@ -89,10 +94,11 @@ class Changed extends Error {
   }
 }
 
-/** Whether somebody may do and see just the same as before: access and queries go by these. */
+/** Whether somebody may do and see just the same as before, and is called so: access, queries and answers go by these. */
 export function isUnchanged(now: Person | null, before: Person | null): boolean {
   if (now === null || before === null) return now === before
   const has = (duty: Person['duties'][number]) => before.duties.includes(duty)
   const hasSameDuties = now.duties.length === before.duties.length && now.duties.every(has)
-  return hasSameDuties && now.role === before.role && now.shop_id === before.shop_id
+  const isCalledSo = now.name === before.name && now.username === before.username
+  return isCalledSo && hasSameDuties && now.role === before.role && now.shop_id === before.shop_id
 }

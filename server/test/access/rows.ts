@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OperationId } from '@mortar/contract'
 import { address, aName, password } from '../harness/index.ts'
-import { aMedicine } from '../harness/products.ts'
+import { aGtin, aMedicine } from '../harness/products.ts'
 import { aBystander, aHire, anInvitation, anInvitationsToken, asCustomerAgain } from './staffing.ts'
 import {
   actors,
@@ -381,7 +381,7 @@ export const rows: Record<OperationId, Row> = {
     given: (_, slug) => ({
       params: { slug },
       body: {
-        variants: [{ sku: `V-${randomUUID()}`, options: { size: 'L' }, gtin: noGtin, price: 500, stock: 2 }],
+        variants: [{ sku: `V-${randomUUID()}`, options: { size: 'L' }, gtin: aGtin(), price: 500, stock: 2 }],
         expiry_date: '2099-12-31',
       },
     }),

@@ -9,14 +9,14 @@ export type Slow = {
 
 type Call = { method: string; path: string; headers: Record<string, string>; body: unknown }
 
-/** A call of which all but the last byte has been sent, and whose sender has been looked at: its person was let in. */
+/** A call of which all but the last byte has been sent, and whose sender has been looked at and let in. */
 export async function allButTheLastByte(mortar: Mortar, port: number, call: Call): Promise<Slow> {
   const text = JSON.stringify(call.body)
-  const isLookedAt = nextLook(mortar)
+  const isLetIn = nextRead(mortar, call.path)
   const headers = { 'content-type': 'application/json', 'content-length': String(text.length), ...call.headers }
   const asked = request({ port, method: call.method, path: call.path, headers })
   asked.write(text.slice(0, -1))
-  await isLookedAt
+  await isLetIn
   return {
     finish: async () => {
       asked.end(text.slice(-1))
@@ -30,18 +30,16 @@ export async function allButTheLastByte(mortar: Mortar, port: number, call: Call
   }
 }
 
-/** Until the statement that says who sends a request has answered. */
-function nextLook({ server }: Mortar): Promise<void> {
-  const brief = server.database.brief.getExecutor()
-  const execute: typeof brief.executeQuery = brief.executeQuery.bind(brief)
+/** Until the body of the next call of this path is being read, which is once its sender was let in. */
+function nextRead({ server }: Mortar, path: string): Promise<void> {
+  const { server: http } = server.app
   return new Promise((resolve) => {
-    brief.executeQuery = async (query, ...rest) => {
-      const answer = await execute(query, ...rest)
-      if (query.sql.includes('people.sessions')) {
-        brief.executeQuery = execute
-        setImmediate(resolve)
-      }
-      return answer
+    const onRequest = (incoming: IncomingMessage) => {
+      if (incoming.url !== path) return
+      http.off('request', onRequest)
+      const look = () => (incoming.listenerCount('data') > 0 ? resolve() : void setImmediate(look))
+      look()
     }
+    http.on('request', onRequest)
   })
 }

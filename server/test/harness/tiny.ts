@@ -42,6 +42,7 @@ export async function aTinyApp<T extends Record<string, Route>>(
     brief: database.brief,
     sessions: {
       identify: async (_, { bearer }) => (/^\d+$/.test(bearer ?? '') ? aPerson(Number(bearer)) : 'dead'),
+      recent: async () => undefined,
       recall: async (_, sessionId) => personOf(sessionId),
       hold: async (_, sessionId) => async () => personOf(sessionId),
     },

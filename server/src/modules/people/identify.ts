@@ -7,6 +7,7 @@ import { lockAdmins } from './admins.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000
+const maxRecent = 10_000
 
 type Row = Omit<Person, 'session_id'> & { role: Role; duties: Duty[] }
 
@@ -21,10 +22,18 @@ const live = (sessionId: string, at: Date) => sql`people.sessions s
 
 /** Who sends a request, when it comes and again when it acts. */
 export function makeSessions(tokens: Tokens): Sessions {
+  const recent = recentPeople()
   return {
     identify: async (db, credentials, at) => {
       const sessionId = await sessionIdOf(tokens, credentials, at)
-      return sessionId === null ? 'dead' : identified(db, sessionId, at)
+      if (sessionId === null) return 'dead'
+      const person = await identified(db, sessionId, at)
+      recent.put(sessionId, person === 'dead' ? null : person, at)
+      return person
+    },
+    recent: async (credentials, at) => {
+      const sessionId = await sessionIdOf(tokens, credentials, at)
+      return sessionId === null ? undefined : recent.get(sessionId, at)
     },
     recall: async (db, sessionId, at) => {
       const { rows } = await sql<Row>`select ${fields} from ${live(sessionId, at)}`.execute(db)
@@ -34,7 +43,33 @@ export function makeSessions(tokens: Tokens): Sessions {
       if (holding === 'admins') await lockAdmins(tx)
       const held = sql<Row>`select ${fields} from ${live(sessionId, at)} ${locks[holding]}`
       const rows = await sentAhead(tx, held)
-      return async () => personOf((await rows())[0], sessionId)
+      return async () => {
+        const person = personOf((await rows())[0], sessionId)
+        recent.put(sessionId, person)
+        return person
+      }
+    },
+  }
+}
+
+/**
+ * Who was last answered for a session, for a minute after it was identified: then its activity is to be noted again. Bounded;
+ * the ones identified first go first.
+ */
+function recentPeople() {
+  const known = new Map<string, { person: Person; at: number }>()
+  return {
+    get: (sessionId: string, at: Date): Person | undefined => {
+      const found = known.get(sessionId)
+      return found !== undefined && at.getTime() - found.at < minuteMs ? found.person : undefined
+    },
+    /** `at`: when they were identified; without, they were only asked about again. */
+    put: (sessionId: string, person: Person | null, at?: Date): void => {
+      const since = at?.getTime() ?? known.get(sessionId)?.at
+      if (at !== undefined || person === null) known.delete(sessionId)
+      if (person === null || since === undefined) return
+      known.set(sessionId, { person, at: since })
+      if (known.size > maxRecent) known.delete(known.keys().next().value as string)
     },
   }
 }
