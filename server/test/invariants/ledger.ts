@@ -44,4 +44,13 @@ export const ledgerInvariants: { name: string; sql: string }[] = [
     sql: `select id, reference from ledger.journals j
       where not exists (select from ledger.postings p where p.journal_id = j.id)`,
   },
+  {
+    name: 'a shop never owes less than nothing',
+    sql: `select a.id, a.code, a.currency, d.balance from ledger.accounts a
+      cross join lateral (
+        select sum(case when p.destination_id = a.id then p.amount_minor else -p.amount_minor end) as balance
+        from ledger.postings p where a.id in (p.source_id, p.destination_id)
+      ) d
+      where a.code like 'shop:%:owed' and d.balance > 0`,
+  },
 ]

@@ -12,6 +12,10 @@ export const accountCode = {
   /** Buyers' cash and a gateway's cards: where money comes from, so these run negative. */
   cash: 'buyers:cash',
   gateway: (name: string) => `gateway:${name}`,
+  /** What a gateway says it has taken and no order has explained yet. */
+  suspense: (name: string) => `suspense:${name}`,
+  /** What is to go back to buyers and has not left the gateway yet. */
+  refunds: (name: string) => `refunds:${name}`,
 } as const
 
 const guarded = /^shop:\d+:payable$/
@@ -22,4 +26,9 @@ const guarded = /^shop:\d+:payable$/
  */
 export function isGuarded(code: string): boolean {
   return guarded.test(code)
+}
+
+/** The shop whose payable this is. */
+export function shopOfPayable(code: string): number | null {
+  return guarded.test(code) ? Number(code.split(':')[1]) : null
 }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '../../kernel/database.ts'
+import { sql, unread, type Tx } from '../../kernel/database.ts'
 
 /** The only file that writes the schema `ledger`. */
 
@@ -68,4 +68,43 @@ export async function insertJournals(tx: Tx, journals: readonly Journal[], at: D
     )
     select code, currency, balance_minor from overdraft`.execute(tx)
   return overdrafts
+}
+
+export type Given = { shop_id: number; currency: string; reference: string }
+
+/** Of shops that were given something: what of their debts their payable can settle now. Most shops have none. */
+export async function debtsOf(tx: Tx, given: readonly Given[]): Promise<(Given & { amount_minor: number })[]> {
+  const { rows } = await sql<Given & { amount_minor: number }>`
+    select g.shop_id, g.currency, g.reference, least(payable.balance_minor, -debt.balance)::bigint as amount_minor
+    from json_to_recordset(${JSON.stringify(given)}::json) as g (shop_id bigint, currency text, reference text)
+    join ledger.accounts owed on owed.code = 'shop:' || g.shop_id || ':owed' and owed.currency = g.currency
+    join ledger.accounts payable on payable.code = 'shop:' || g.shop_id || ':payable' and payable.currency = g.currency
+    cross join lateral (
+      select (select coalesce(sum(amount_minor), 0) from ledger.postings where destination_id = owed.id)
+        - (select coalesce(sum(amount_minor), 0) from ledger.postings where source_id = owed.id) as balance
+    ) debt
+    where payable.balance_minor > 0 and debt.balance < 0
+    order by g.shop_id`.execute(tx)
+  return rows
+}
+
+/** A journal's postings, or none if there is no such journal; and whether it was reversed. Of two who ask, one waits for the other. */
+export async function toReverse(
+  tx: Tx,
+  reference: string,
+  reversal: string,
+): Promise<{ postings: Posting[]; isReversed: boolean }> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${reversal}, 0)) ${unread}`.execute(tx)
+  const { rows } = await sql<Posting & { is_reversed: boolean }>`
+    select source.code as source, destination.code as destination, p.amount_minor, source.currency,
+      exists (select from ledger.journals where reference = ${reversal}) as is_reversed
+    from ledger.journals j
+    join ledger.postings p on p.journal_id = j.id
+    join ledger.accounts source on source.id = p.source_id
+    join ledger.accounts destination on destination.id = p.destination_id
+    where j.reference = ${reference} order by p.id`.execute(tx)
+  const postings = rows.map(({ source, destination, amount_minor, currency }) => {
+    return { source, destination, amount_minor, currency }
+  })
+  return { postings, isReversed: rows[0]?.is_reversed ?? false }
 }
