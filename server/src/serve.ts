@@ -13,7 +13,7 @@ import { startLive, tellOthers, type Live } from './kernel/live.ts'
 import { openGate } from './kernel/load.ts'
 import type { Module } from './kernel/module.ts'
 import { mount } from './kernel/mount.ts'
-import { makePasswords } from './kernel/passwords.ts'
+import { makePasswords, type Passwords } from './kernel/passwords.ts'
 import { retryingParked } from './kernel/parked.ts'
 import { startRelay, type Relay } from './kernel/relay.ts'
 import { makeStreams } from './kernel/streams.ts'
@@ -24,7 +24,14 @@ import { makeMeters, mountHealth } from './observe.ts'
 /** More than passwords are hashed at once, so that none of these waits for a statement; few beside the connections there are. */
 const slowPlaces = 4
 
-export type ServerOptions = { config: Config; url: string; world: World; log: FastifyBaseLogger }
+export type ServerOptions = {
+  config: Config
+  url: string
+  world: World
+  log: FastifyBaseLogger
+  /** Only tests bring their own. */
+  passwords?: Passwords
+}
 
 /** A whole Mortar over one database: HTTP, relay and, unless told otherwise, the jobs. Not yet listening. */
 export type Server = {
@@ -37,7 +44,13 @@ export type Server = {
   stop: () => Promise<void>
 }
 
-export async function makeServer({ config, url, world, log }: ServerOptions): Promise<Server> {
+export async function makeServer({
+  config,
+  url,
+  world,
+  log,
+  passwords = makePasswords(),
+}: ServerOptions): Promise<Server> {
   const warn = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   const database = openDatabase({ url, size: config.poolSize, onError: warn, connect_timeout_ms: 4_000 })
   // Relay and jobs have connections of their own and all the time: a burst of requests cannot starve them, nor they it.
@@ -52,7 +65,7 @@ export async function makeServer({ config, url, world, log }: ServerOptions): Pr
   const live = startLive(url, log)
   const heartbeat = startHeartbeat(url, [database, background, live])
   const limits = makeLimits(config.rateLimits)
-  const kernel = { config, world, live, log, limits, passwords: makePasswords(), keeps: [], db: background.tx }
+  const kernel = { config, world, live, log, limits, passwords, keeps: [], db: background.tx }
   const modules = makeModules(kernel)
   const meters = makeMeters()
   const reactions = [tellOthers, ...modules.flatMap((module) => module.reactions ?? [])]

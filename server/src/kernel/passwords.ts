@@ -5,7 +5,8 @@ import { openGate } from './load.ts'
 const derive = promisify(argon2)
 
 /** argon2id with the first of OWASP's recommended settings (Password Storage Cheat Sheet): 19 MiB, two passes. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+const owasp = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
+export type Cost = typeof owasp
 
 /** Stands in a hash's place where no password is right: nobody signs in as somebody who was deleted. */
 export const noPassword = 'none'
@@ -16,10 +17,13 @@ export type Passwords = {
   verify: (password: string, hash: string | null) => Promise<boolean>
 }
 
-/** Hashing takes a core and 19 MiB for some 20 ms: no more than `places` run at once, the others wait in line. */
-export function makePasswords(places = 2): Passwords {
+/**
+ * Hashing takes a core and 19 MiB for some 20 ms: no more than `places` run at once, the others wait in line. Less of a `cost` is
+ * for tests alone.
+ */
+export function makePasswords({ places = 2, cost = owasp }: { places?: number; cost?: Cost } = {}): Passwords {
   const gate = openGate({ places, queue: 500, patience_ms: 10_000 })
-  const salted = async (password: string, nonce: Buffer, { memory, passes, parallelism, tagLength }: typeof cost) => {
+  const salted = async (password: string, nonce: Buffer, { memory, passes, parallelism, tagLength }: Cost) => {
     const leave = await gate.enter()
     try {
       return await derive('argon2id', {
@@ -51,7 +55,7 @@ export function makePasswords(places = 2): Passwords {
 const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')
 
 /** The PHC string format: the settings travel with the hash, so that they can be raised later. */
-function read(hash: string): { nonce: Buffer; tag: Buffer; cost: typeof cost } {
+function read(hash: string): { nonce: Buffer; tag: Buffer; cost: Cost } {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash)
   if (match === null) throw new Error('a stored password hash is not in the PHC format')
   const [, memory, passes, parallelism, nonce = '', tag = ''] = match

@@ -1,14 +1,18 @@
 // npm run faults: the same tests as in npm test, with each process killed twenty times, or as often as the first argument says,
 // and a hundred thousand requests that nobody should send, or as many as the second; the third is their seed, to see them again.
+// Passwords are guessed ten thousand times, the market is walked a hundred times, and the bench is run in small.
 import { spawn } from 'node:child_process'
 
 const [times = '20', requests = '100000', seed] = process.argv.slice(2)
-const tests = spawn('vitest', ['run', '--project', 'processes', 'server/test/faults'], {
+const tested = ['server/test/faults', 'server/test/simulation', 'server/src/modules/people/guessing.test.ts', 'bench']
+const tests = spawn('vitest', ['run', ...tested], {
   stdio: 'inherit',
   env: {
     ...process.env,
     MORTAR_FAULTS: times,
     MORTAR_FUZZ: requests,
+    MORTAR_GUESSES: '10000',
+    MORTAR_WALKS: '100',
     MORTAR_FUZZ_SEED: seed ?? String(Math.floor(Math.random() * 2 ** 31)),
   },
 })

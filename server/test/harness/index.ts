@@ -6,6 +6,7 @@ import { makeServer, type Server } from '../../src/serve.ts'
 import { openDatabase, sql, type Tx } from '../../src/kernel/database.ts'
 import { strictClient } from './client.ts'
 import { aDatabase, asProgram } from './database.ts'
+import { quickPasswords } from './people.ts'
 
 /** A whole Mortar on a database of its own, with a clock that tests turn and a mailbox that they read. */
 export type Mortar = {
@@ -44,7 +45,7 @@ export async function aMortar(env: Record<string, string> = {}, options: MortarO
   const mailbox: Mail[] = []
   const world: World = { now: () => clock.now, mail: { sends: true, send: async (mail) => void mailbox.push(mail) } }
   const log = options.log ?? pino({ level: config.logLevel })
-  const server = await makeServer({ config, url: asProgram(url), world, log })
+  const server = await makeServer({ config, url: asProgram(url), world, log, passwords: quickPasswords() })
   // The test's own hand in the database is its owner's: it may do what no server can.
   const own = openDatabase({ url, size: 3, onError: () => undefined, name: 'mortar-test' })
   await options.before?.(server, config)

@@ -13,9 +13,10 @@ export type Someone = { username: string; email: string; api: Client; tokens: To
 export type Shopkeeper = Someone & { shop: string }
 
 let hashed: Promise<string> | undefined
-const passwords: Passwords = makePasswords(4)
-/** One hash for all test people: hashing is slow by design, and not what these tests are about. */
-const onePasswordHash = () => (hashed ??= passwords.hash(password))
+/** Hashing is slow by design, which is not what these tests are about; `passwords.test.ts` says how slow it is. */
+export const quickPasswords = (): Passwords =>
+  makePasswords({ cost: { memory: 8, passes: 1, parallelism: 1, tagLength: 32 } })
+const onePasswordHash = () => (hashed ??= quickPasswords().hash(password))
 
 export function aName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString('hex')}`
