@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that start, kill or drive whole processes: each file in a process of its own, one after the other. */
-const processes = ['server/src/kernel/postgres/**', 'server/test/faults/**', 'bench/**', 'scripts/**', 'e2e/**']
+/** Tests that start, kill or drive whole processes: each file in a process of its own. */
+const processes = ['server/src/kernel/postgres/**', 'server/test/faults/**', 'scripts/**']
+const browser = ['e2e/**']
+/** That the bench runs is seen at length, in `npm run faults`. */
+const atLength = process.env['MORTAR_FAULTS'] === undefined ? [] : ['bench/**']
 const files = (folders: string[]) => folders.map((folder) => folder.replace(/\*\*$/, '**/*.test.ts'))
 const everywhere = ['{contract,server,web,bench,scripts,e2e}/**']
 const never = ['**/node_modules/**', '**/.build/**']
@@ -21,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: files(everywhere),
-          exclude: [...never, ...files(processes)],
+          exclude: [...never, ...files([...processes, ...browser, 'bench/**'])],
           globalSetup: [],
           pool: 'threads',
           isolate: false,
@@ -32,11 +35,26 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'processes',
-          include: files(processes),
+          include: files([...processes, ...atLength]),
           exclude: never,
           globalSetup: [],
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The files that come to one process share its browser; each has a shop and visitors of its own.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: files(browser),
+          exclude: never,
+          globalSetup: [],
+          pool: 'forks',
+          isolate: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },

@@ -33,7 +33,8 @@ const takenOver = (page: Page): Promise<void> =>
     )
     .toBe(true)
 
-async function signIn(page: Page, { username, password }: Somebody, { scripts = true } = {}): Promise<void> {
+/** Through the form, which these tests are about; the code from an app is asked for after it. */
+async function enter(page: Page, { username, password }: Somebody, { scripts = true } = {}): Promise<void> {
   await page.goto('/sign-in')
   if (scripts) await takenOver(page)
   await page.getByLabel('E-mail or username').fill(username)
@@ -93,13 +94,13 @@ test('an account from its first day to its last', async () => {
   await page.getByLabel('New password').fill(me.password)
   await page.getByRole('button', { name: 'Change the password' }).click()
   await page.getByText('Your password is changed').waitFor()
-  await signIn(page, me)
+  await enter(page, me)
   await page.getByRole('button', { name: /A new visitor/ }).waitFor()
 
   const { nextCode, recoveryCodes } = await turnOnTheApp(page, me)
   expect(new Set(recoveryCodes).size).toBe(10)
   await signOut(page)
-  await signIn(page, me)
+  await enter(page, me)
   await page.getByText('type the code that your app shows').waitFor()
   // A right password is no fault: nothing on the page is red.
   expect(await page.locator('main .wrong').count()).toBe(0)
@@ -137,7 +138,7 @@ test('an account from its first day to its last', async () => {
   await question.getByLabel('Password').fill(me.password)
   await question.getByRole('button', { name: 'Delete it for good' }).click()
   await page.getByText('Your account is deleted').waitFor()
-  await signIn(page, me)
+  await enter(page, me)
   await page.getByText('The name or the password is wrong').waitFor()
 }, 180_000)
 
@@ -319,7 +320,7 @@ test('an account is kept without scripts', async () => {
 
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByText('You are signed out on every device.').waitFor()
-  await signIn(page, me, { scripts: false })
+  await enter(page, me, { scripts: false })
   await page.getByText('the code that we have just mailed to you').waitFor()
   expect(await page.content()).not.toContain(me.password)
   await page.getByLabel('Password').fill(me.password)

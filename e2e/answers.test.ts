@@ -1,17 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(username)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
-}
 
 async function isInView(thing: Locator): Promise<boolean> {
   const box = await thing.boundingBox()
@@ -19,11 +10,12 @@ async function isInView(thing: Locator): Promise<boolean> {
   return box !== null && box.y >= 0 && box.y + box.height <= height
 }
 
-/** What is said has the keyboard, and stands where eyes are. */
+/** What is said has the keyboard, and stands where eyes are once the page has come to rest. */
 async function isSaid(page: Page, text: RegExp): Promise<boolean> {
   const focused = page.locator(':focus')
   await expect.poll(() => focused.textContent()).toMatch(text)
-  return isInView(focused)
+  await expect.poll(() => isInView(focused)).toBe(true)
+  return true
 }
 
 test.each([true, false])('what came of a price is said at its row, far down the list, phone %s', async (phone) => {

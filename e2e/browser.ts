@@ -4,11 +4,18 @@ import path from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser } from 'playwright-core'
 
+let shared: Promise<Browser> | undefined
+
+/** The one of this process, which ends with it: what is open in it belongs to contexts, and they are each test's own. */
+export function theBrowser(): Promise<Browser> {
+  return (shared ??= openBrowser())
+}
+
 /**
  * A headless Chromium: on Linux x64 the one that comes in an npm package, elsewhere an installed Chrome, or the one that
  * MORTAR_CHROME names.
  */
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   const named = process.env['MORTAR_CHROME']
   if (named !== undefined) return playwright.launch({ executablePath: named, args: quiet })
   if (process.platform === 'linux' && process.arch === 'x64') {

@@ -1,37 +1,21 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
 const words = {
   en: {
     path: '',
-    login: 'E-mail or username',
-    password: 'Password',
-    enter: 'Sign in',
     add: 'Add to cart',
     of: 'Quantity of',
   },
   fr: {
     path: '/fr',
-    login: 'E-mail ou nom d’utilisateur',
-    password: 'Mot de passe',
-    enter: 'Se connecter',
     of: 'Quantité de',
   },
 } as const
 type Language = keyof typeof words
-
-async function signIn(page: Page, language: Language, username: string): Promise<void> {
-  const { path, login, password, enter } = words[language]
-  await page.goto(`${path}/sign-in`)
-  await page.getByLabel(login).fill(username)
-  await page.getByLabel(password).fill(demoPassword)
-  await page.getByRole('main').getByRole('button', { name: enter }).click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
-}
 
 /** An empty cart but for one of something there is enough of. */
 async function fill(page: Page, language: Language): Promise<void> {
@@ -65,7 +49,7 @@ test.each(cases)(
   async (each) => {
     const { language, scripts, phone } = each
     const page = await aVisitor({ scripts, phone })
-    await signIn(page, language, 'demo-customer-2')
+    await signIn(page, 'demo-customer-2')
     await fill(page, language)
     await page.getByLabel(new RegExp(`^${words[language].of}`)).fill('3')
     await page.locator('button[name="checkout"]').click()
@@ -81,7 +65,7 @@ test.each(cases)(
 
 test('a number is sent when its field is left, a step goes from what stands there, and a refusal is said', async () => {
   const page = await aVisitor()
-  await signIn(page, 'en', 'demo-customer-2')
+  await signIn(page, 'demo-customer-2')
   await fill(page, 'en')
   const field = page.getByLabel(/^Quantity of/)
   await field.fill('4')

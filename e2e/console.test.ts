@@ -1,17 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { isAwake, visitors } from './visitors.ts'
+import { isAwake, signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(username)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
-}
 
 type Waiting = { orders: { to_answer: number; to_ship: number } }
 const waiting = async (page: Page) => (await (await page.request.get('/api/my_shop/waiting')).json()) as Waiting

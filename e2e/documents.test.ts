@@ -1,16 +1,15 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser } from './browser.ts'
+import { theBrowser } from './browser.ts'
 import { openShop, type OpenShop } from './open-shop.ts'
 
 let shop: OpenShop
 let browser: Browser
 beforeAll(async () => {
   shop = await openShop()
-  browser = await openBrowser()
+  browser = await theBrowser()
 })
 afterAll(async () => {
-  await browser.close()
   await shop.close()
 })
 

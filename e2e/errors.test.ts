@@ -1,18 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
 /** On a list whose first product has just been taken off sale by its shop. */
 async function beforeWhatIsGone(): Promise<Page> {
   const keeper = await aVisitor()
-  await keeper.goto('/sign-in')
-  await keeper.getByLabel('E-mail or username').fill('demo-nantes')
-  await keeper.getByLabel('Password').fill(demoPassword)
-  await keeper.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await keeper.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  await signIn(keeper, 'demo-nantes')
   const page = await aVisitor()
   await page.goto('/fr/shops/demo-pharmacy-nantes', { waitUntil: 'networkidle' })
   const link = page.locator('main li.card h3 a').first()

@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino'
 import { ensureWebBuilt } from '../web/build.ts'
-import { aDatabase, asProgram } from '../server/test/harness/index.ts'
+import { aDatabaseLike, asProgram } from '../server/test/harness/index.ts'
 import { browserSessions } from '../server/src/browser-session.ts'
 import { loadDemoIfFresh } from '../server/src/cli/demo.ts'
 import { readConfig } from '../server/src/kernel/config.ts'
@@ -16,8 +16,7 @@ export async function openShop(
   log: Logger = pino({ level: 'silent' }),
 ): Promise<OpenShop> {
   const web = await ensureWebBuilt({ log: () => undefined })
-  const { url, drop } = await aDatabase()
-  await loadDemoIfFresh(url, true, () => undefined)
+  const { url, drop } = await aDatabaseLike('mortar_demo', (empty) => loadDemoIfFresh(empty, true, () => undefined))
   const config = {
     ...readConfig({ MORTAR_DEMO: '1', LOG_LEVEL: 'silent', ...env }),
     secret: 'a secret that only tests know, and long enough',

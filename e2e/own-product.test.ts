@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -12,14 +11,6 @@ type Own = {
   is_live: boolean
   description: string | null
   low_stock_at: number
-}
-
-async function signIn(page: Page, username: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(username)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
 }
 
 /** One of the shop's products, some way down its list. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { openBrowser } from './browser.ts'
+import { theBrowser } from './browser.ts'
 import { openShop, type OpenShop } from './open-shop.ts'
+import { signIn } from './visitors.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -12,10 +12,9 @@ let shop: OpenShop
 let browser: Browser
 beforeAll(async () => {
   shop = await openShop()
-  browser = await openBrowser()
+  browser = await theBrowser()
 }, 240_000)
 afterAll(async () => {
-  await browser?.close()
   await shop?.close()
 })
 
@@ -110,15 +109,6 @@ describe.each(Object.entries(pages))('pages of %s', (who, paths) => {
     expect(faults).toEqual([])
   })
 })
-
-async function signIn(page: Page, login: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(login)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).last().click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
-  await page.close()
-}
 
 async function resolved(page: Page, path: string): Promise<string> {
   if (path.includes(':product')) return linkOn(page, '/search?q=paracetamol', '/products/')

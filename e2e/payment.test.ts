@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -9,11 +8,7 @@ const address = { name: 'A Buyer', line1: '1 rue de la Paix', postcode: '69001',
 
 async function aBuyer(username: string): Promise<Page> {
   const page = await aVisitor()
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(username)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  await signIn(page, username)
   return page
 }
 

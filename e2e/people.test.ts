@@ -1,22 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { fillSignIn, signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
-async function fillSignIn(page: Page, login: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(login)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).last().click()
-}
-
 async function aPersonSignedIn(login: string): Promise<Page> {
   const page = await aVisitor()
-  await fillSignIn(page, login)
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+  await signIn(page, login)
   return page
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { demoPassword } from '../server/src/cli/demo/towns.ts'
-import { visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -33,14 +32,6 @@ async function confirm(page: Page, email: string): Promise<void> {
   await page.getByLabel('Code from the mail').fill(await mailed())
   await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await page.getByText('Your e-mail address is confirmed').waitFor()
-}
-
-async function signIn(page: Page, login: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail or username').fill(login)
-  await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Sign in' }).last().click()
-  await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
 }
 
 type Card = { path: string; name: string; shop: string }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { openBrowser } from './browser.ts'
+import { demoPassword } from '../server/src/cli/demo/towns.ts'
+import { theBrowser } from './browser.ts'
 import { openShop, type OpenShop } from './open-shop.ts'
 
 export type Visitors = {
@@ -15,13 +16,12 @@ export function visitors(): Visitors {
   const contexts: BrowserContext[] = []
   beforeAll(async () => {
     shop = await openShop()
-    browser = await openBrowser()
+    browser = await theBrowser()
   }, 240_000)
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))
   })
   afterAll(async () => {
-    await browser?.close()
     await shop?.close()
   })
   const open = () => {
@@ -58,4 +58,22 @@ export async function isAwake(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     Object.keys(document.querySelector('main') ?? {}).some((key) => key.startsWith('__react')),
   )
+}
+
+/** Somebody of the demo is signed in from here on, as by the form that nothing else of the test is about. */
+export async function signIn(page: Page, login: string): Promise<void> {
+  const answer = await page.request.post('/sign-in', {
+    form: { login, password: demoPassword },
+    headers: { 'sec-fetch-site': 'same-origin' },
+    maxRedirects: 0,
+  })
+  if (answer.status() !== 302) throw new Error(`${login} was not signed in: ${answer.status()}`)
+}
+
+/** Goes to the form, fills it in and sends it. */
+export async function fillSignIn(page: Page, login: string, password = demoPassword): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail or username').fill(login)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
 }

@@ -52,6 +52,8 @@ async function makeTemplate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('drop database if exists mortar_template with (force)')
+  // Of a run before, on a server that outlives runs: see aDatabaseLike.
+  await client.query('drop database if exists mortar_demo with (force)')
   await client.query('create database mortar_template')
   await client.end()
   const template = new URL(url)

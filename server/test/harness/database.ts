@@ -37,6 +37,27 @@ export async function aDatabase(
   return { url: postgresUrl(name), drop: () => admin(`drop database if exists ${name} with (force)`) }
 }
 
+/** One that is filled once for the whole run, by whoever comes first, and copied from then on. */
+export async function aDatabaseLike(
+  name: string,
+  fill: (url: string) => Promise<unknown>,
+): ReturnType<typeof aDatabase> {
+  const client = new Client({ connectionString: inject('postgresUrl') })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 0) {
+      const { url } = await aDatabase()
+      await fill(url)
+      await client.query(`alter database ${new URL(url).pathname.slice(1)} rename to ${name}`)
+    }
+  } finally {
+    await client.end()
+  }
+  return aDatabase(name)
+}
+
 async function admin(statement: string): Promise<void> {
   const client = new Client({ connectionString: inject('postgresUrl') })
   await client.connect()
