@@ -382,6 +382,10 @@ export const orders = routes({
   },
 })
 
+/** What somebody who plays the gateway of a demo may have it say. */
+export const fakeOutcomes = ['paid', 'failed', 'refused', 'partial', 'duplicate', 'late'] as const
+export type FakeOutcome = (typeof fakeOutcomes)[number]
+
 export const payments = routes({
   pay_fake: {
     method: 'POST',
@@ -391,7 +395,12 @@ export const payments = routes({
     access: 'buyer',
     demo: true,
     params: z.strictObject({ id: uuid }),
-    body: z.strictObject({ outcome: z.enum(['paid', 'failed']) }),
+    body: z.strictObject({
+      outcome: z.enum(fakeOutcomes).meta({
+        description:
+          '`refused`: a card was declined, and another may be tried. `partial`: half of what is due comes. `duplicate`: paid, and told twice. `late`: paid, whether or not anybody still waits for it; what nobody waits for goes back.',
+      }),
+    }),
     answer: payment,
     refusals: ['not_found', 'payment_not_open'],
   },

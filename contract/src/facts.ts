@@ -62,6 +62,8 @@ export type Facts = {
   'order.released': { order_id: number; order_number: string; shop_id: number; customer_id: number; version: number }
   /** A refund was more than what the platform held for the shop, which owes the rest. */
   'refund.owed': { shop_id: number; order_number: string; amount_minor: number; currency: string }
+  /** A provider is to be asked for an attempt of a payment: to capture, to void or to refund. `attempt` is its uuid. */
+  'payment.asked': { attempt: string }
   'payment.settled': {
     payment_id: number
     checkout_id: number

@@ -14,6 +14,7 @@ const appendOnly = [
   ['orders.lines', 'name'],
   ['orders.moves', 'to_status'],
   ['payments.entries', 'amount_minor'],
+  ['payments.events', 'amount_minor'],
   ['people.audit', 'action'],
   ['pricing.prices', 'starts_at'],
 ] as const

@@ -1,8 +1,8 @@
 import type { OrderMove, Placed } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
-import { createOrder, move, settle } from '../../modules/orders/index.ts'
-import { paymentOf } from '../../modules/payments/index.ts'
+import { createOrder, move, decide } from '../../modules/orders/index.ts'
+import { paymentOf, playFake } from '../../modules/payments/index.ts'
 import type { Outcome, PlannedOrder } from './orders.ts'
 import type { Shop } from './people.ts'
 import type { Shelved } from './shelves.ts'
@@ -81,7 +81,8 @@ async function place(
 
 async function pay(tx: Tx, person: Person, placed: Placed, outcome: Outcome, at: Date): Promise<void> {
   const { id } = known(await paymentOf(tx, person.id, placed.payment.id))
-  await settle(tx, id, outcome === 'payment_failed' ? 'failed' : 'paid', at)
+  const events = await playFake(tx, id, outcome === 'payment_failed' ? 'failed' : 'paid', at)
+  for (const event of events) await decide(tx, event, at)
 }
 
 async function moveAll(

@@ -294,13 +294,45 @@ export interface OrdersOrders {
   version: Generated<number>;
 }
 
+export interface PaymentsAttempts {
+  amount_minor: number;
+  asked_at: import('../instant.ts').Instant;
+  done_minor: Generated<number>;
+  id: Generated<number>;
+  kind: string;
+  payment_id: number;
+  provider_ref: string | null;
+  reason: string | null;
+  settled_at: import('../instant.ts').Instant | null;
+  state: string;
+  uuid: string;
+}
+
 export interface PaymentsEntries {
   amount_minor: number;
   at: import('../instant.ts').Instant;
+  attempt_id: number;
   id: Generated<number>;
   kind: string;
   payment_id: number;
   reference: string;
+}
+
+export interface PaymentsEvents {
+  amount_minor: number;
+  at: import('../instant.ts').Instant;
+  attempt: string | null;
+  currency: string;
+  decided_at: import('../instant.ts').Instant | null;
+  decision: string | null;
+  event_id: string;
+  id: Generated<number>;
+  kind: string;
+  payment_id: number | null;
+  provider: string;
+  provider_ref: string | null;
+  reason: string | null;
+  recorded_at: import('../instant.ts').Instant;
 }
 
 export interface PaymentsPayments {
@@ -313,6 +345,7 @@ export interface PaymentsPayments {
   method: string;
   refunded_minor: Generated<number>;
   status: Generated<string>;
+  suspense_minor: Generated<number>;
   uuid: string;
   voided_minor: Generated<number>;
 }
@@ -506,7 +539,9 @@ export interface DB {
   "orders.lines": OrdersLines;
   "orders.moves": OrdersMoves;
   "orders.orders": OrdersOrders;
+  "payments.attempts": PaymentsAttempts;
   "payments.entries": PaymentsEntries;
+  "payments.events": PaymentsEvents;
   "payments.payments": PaymentsPayments;
   "people.addresses": PeopleAddresses;
   "people.audit": PeopleAudit;

@@ -1,4 +1,5 @@
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { settleUnsettled } from './events.ts'
 import { keeps } from './keeps.ts'
 import { cancelUnanswered } from './lapse.ts'
 import { forget } from './reactions.ts'
@@ -8,7 +9,7 @@ import { cancelOverdue } from './settle.ts'
 export { arcs, openMoves, type Actor } from './lifecycle.ts'
 export { checkoutCart, createOrder, type Terms } from './checkout.ts'
 export { move } from './move.ts'
-export { settle } from './settle.ts'
+export { decide } from './events.ts'
 export { deliveryDays } from './tracking.ts'
 
 export function orders(kernel: Kernel): Module {
@@ -19,9 +20,11 @@ export function orders(kernel: Kernel): Module {
     keeps,
     tasks: {
       payment_timeout: () => cancelOverdue(kernel.db, kernel.world.now(), kernel.log),
+      settle_unsettled: () => settleUnsettled(kernel.db, kernel.world.now(), kernel.log),
       answer_timeout: () => cancelUnanswered(kernel.db, kernel.world.now(), kernel.log),
     },
     schedules: [
+      { task: 'settle_unsettled', cron: '* * * * *' },
       { task: 'payment_timeout', cron: '* * * * *' },
       { task: 'answer_timeout', cron: '*/5 * * * *' },
     ],

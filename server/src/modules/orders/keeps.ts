@@ -1,6 +1,7 @@
 import type { Address, MoveReason, OrderStatus, Payment } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
+import { paymentJson } from '../payments/index.ts'
 import { addressOf } from './fields.ts'
 import type { Actor } from './lifecycle.ts'
 
@@ -49,8 +50,7 @@ async function boughtBy(tx: Tx, userId: number): Promise<(Bought & { timeline: M
       ) as items,
       o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
       o.total_minor as total, o.currency, o.placed_at, ${addressOf} as address, o.carrier, o.tracking_number,
-      json_build_object('id', p.uuid, 'method', p.method, 'status', p.status, 'amount', p.amount_minor,
-        'currency', p.currency) as payment
+      ${paymentJson} as payment
     from orders.orders o
     join orders.checkouts c on c.id = o.checkout_id
     join payments.payments p on p.id = c.payment_id

@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/database.ts'
 /**
  * THE ORDER OF LOCKS. Whoever holds one of these may wait only for a later one:
  *
- *   who asks · cart · a person's cash orders · orders by id · payment · the ledger's guarded accounts by id · lots by id
+ *   who asks · a provider's event · cart · a person's cash orders · orders by id · payment · the ledger's guarded accounts by id · lots by id
  *
  * Who asks is held before all else, by the mount: their row, grant and session, together with whatever else they do at once.
  * A person's cash orders are a turn (an advisory lock), not rows: what they come to is counted.
@@ -14,8 +14,8 @@ import type { Tx } from '../../kernel/database.ts'
  * different shops meet there: they are held shortest. Rows of one kind are locked in the order of their ids and in one
  * statement, however many orders they belong to.
  *
- * A checkout holds: its cart, its buyer's turn, and lots. A move holds: its order, the payment, accounts, lots. A settlement: all orders of
- * the payment, the payment, accounts, lots.
+ * A checkout holds: its cart, its buyer's turn, and lots. A move holds: its order, the payment, accounts, lots. A settlement: the event
+ * that brings it, all orders of the payment, the payment, accounts, lots.
  */
 export type LockedOrder = {
   id: number

@@ -1,12 +1,10 @@
-import { orders as contract, payments, type Payment } from '@mortar/contract'
-import type { Tx } from '../../kernel/database.ts'
-import { serve, type CallOf, type Kernel, type Served } from '../../kernel/module.ts'
+import { orders as contract, payments } from '@mortar/contract'
+import { serve, type Kernel, type Served } from '../../kernel/module.ts'
 import { listed } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
-import { paymentOf } from '../payments/index.ts'
 import { checkoutCart, createOrder } from './checkout.ts'
 import { move } from './move.ts'
-import { settle } from './settle.ts'
+import { payFake } from './pay-fake.ts'
 import { orderStream } from './stream.ts'
 import { trackingOf } from './tracking.ts'
 import { completedOrders, myOrders, orderOf, ordersToday, pendingOrders, recentOrders, shopOrders } from './views.ts'
@@ -42,9 +40,4 @@ export function orderRoutes(kernel: Kernel): Served[] {
     },
     { track_order: orderStream(kernel) },
   )
-}
-
-async function payFake(tx: Tx, { person, params, body, at }: CallOf<typeof payments.pay_fake>): Promise<Payment> {
-  const { id } = found(await paymentOf(tx, person.id, params.id))
-  return settle(tx, id, body.outcome, at)
 }

@@ -2,9 +2,8 @@ import type { LapseReason, Payment } from '@mortar/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import { Refusal } from '../../kernel/refusal.ts'
 import { release } from '../inventory/index.ts'
-import { capture, letGo } from '../payments/index.ts'
+import { letGo } from '../payments/index.ts'
 import { behind, eachDue, type Due } from './due.ts'
 import { lockOrdersOf, type LockedOrder } from './locks.ts'
 import { partOf } from './move.ts'
@@ -12,16 +11,6 @@ import { settleOrders } from './store.ts'
 import { must } from '../../kernel/must.ts'
 
 const paymentTimeoutMs = 30 * 60 * 1000
-
-/**
- * The gateway's word on a card payment: its orders go to their shops, or are called off with their stock freed. An order
- * that its buyer cancelled meanwhile has no part in it. Refuses payment_not_open when nothing waits for it.
- */
-export async function settle(tx: Tx, paymentId: number, outcome: 'paid' | 'failed', at: Date): Promise<Payment> {
-  const waiting = await lockWaiting(tx, paymentId)
-  if (waiting.length === 0) throw new Refusal('payment_not_open')
-  return outcome === 'paid' ? paid(tx, paymentId, waiting, at) : callOff(tx, paymentId, waiting, 'payment_failed', at)
-}
 
 /** Calls off what was not paid in half an hour, with all that waits for the same payment. */
 export async function cancelOverdue(
@@ -52,14 +41,21 @@ async function overdue(tx: Tx, since: Date, after: Due, size: number): Promise<D
   return rows
 }
 
-async function lockWaiting(tx: Tx, paymentId: number): Promise<LockedOrder[]> {
+/** The orders of a payment that wait for it, locked together with all the others of it. */
+export async function lockWaiting(tx: Tx, paymentId: number): Promise<LockedOrder[]> {
   const orders = await lockOrdersOf(tx, paymentId)
   return orders.filter(({ status, is_released }) => status === 'pending' && !is_released)
 }
 
-async function paid(tx: Tx, paymentId: number, waiting: LockedOrder[], at: Date): Promise<Payment> {
+/** Orders that were paid go to their shops. `payment` has what they cost. */
+export async function handOver(
+  tx: Tx,
+  paymentId: number,
+  waiting: LockedOrder[],
+  payment: Payment,
+  at: Date,
+): Promise<void> {
   const versions = await settleOrders(tx, idsOf(waiting), 'released', 'payment_received', at)
-  const payment = await capture(tx, paymentId, waiting.map(partOf), at)
   for (const { id, number, shop_id, customer_id } of waiting)
     await publish(tx, 'order.released', {
       order_id: id,
@@ -69,12 +65,12 @@ async function paid(tx: Tx, paymentId: number, waiting: LockedOrder[], at: Date)
       version: must(versions.get(id), 'the version of an order that moved'),
     })
   await tell(tx, paymentId, waiting, payment)
-  return payment
 }
 
 type Why = Extract<LapseReason, 'payment_failed' | 'payment_timeout'>
 
-async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: Why, at: Date): Promise<Payment> {
+/** Orders that will not be paid are cancelled, and their stock is free. */
+export async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: Why, at: Date): Promise<void> {
   const versions = await settleOrders(tx, idsOf(waiting), 'cancelled', why, at)
   const as = why === 'payment_failed' ? 'failed' : 'voided'
   const payment = await letGo(tx, paymentId, waiting.map(partOf), at, as)
@@ -93,7 +89,6 @@ async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: W
       slugs,
     })
   await tell(tx, paymentId, waiting, payment)
-  return payment
 }
 
 async function tell(tx: Tx, payment_id: number, [order]: LockedOrder[], payment: Payment): Promise<void> {

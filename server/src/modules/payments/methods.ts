@@ -3,12 +3,14 @@ import { accountCode } from '../ledger/index.ts'
 
 /**
  * A way to pay. `settles`: when the money comes, and so when a shop may see the order. `from` and `to` are the ledger's
- * accounts that a capture moves money between; a refund moves it back.
+ * accounts that money comes from and goes to; a refund moves it back.
  */
 export type Method = {
   settles: 'later' | 'on_delivery'
   /** Exists only where the demo is on. */
   demo: boolean
+  /** Who moves the money, and has to be asked; null where it goes from hand to hand. */
+  provider: 'fake' | null
   from: string
   to: (shopId: number) => string
 }
@@ -18,6 +20,7 @@ export const methods: Record<PaymentMethod, Method> = {
   cash_on_delivery: {
     settles: 'on_delivery',
     demo: false,
+    provider: null,
     from: accountCode.cash,
     to: accountCode.collected,
   },
@@ -25,6 +28,7 @@ export const methods: Record<PaymentMethod, Method> = {
   fake: {
     settles: 'later',
     demo: true,
+    provider: 'fake',
     from: accountCode.gateway('fake'),
     to: accountCode.payable,
   },

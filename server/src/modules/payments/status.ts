@@ -14,13 +14,17 @@ export function after(sums: Sums, kind: Kind, amount_minor: number): Sums {
   return next
 }
 
+/** What is neither captured nor voided. */
+export const openOf = ({ amount_minor, captured_minor, voided_minor }: Sums): number =>
+  amount_minor - captured_minor - voided_minor
+
 /**
  * The status follows the sums. A payment stays open while a part of it is, and counts as paid while any of the money is
  * kept. One of nothing is paid from the start. `unpaid` tells a refused card from an order that was called off.
  */
 export function statusOf(sums: Sums, unpaid: 'voided' | 'failed' = 'voided'): PaymentStatus {
-  const { amount_minor, captured_minor, voided_minor, refunded_minor } = sums
-  if (captured_minor + voided_minor < amount_minor) return 'open'
+  const { amount_minor, captured_minor, refunded_minor } = sums
+  if (openOf(sums) > 0) return 'open'
   if (amount_minor === 0) return 'paid'
   if (captured_minor === 0) return unpaid
   return refunded_minor === captured_minor ? 'refunded' : 'paid'
