@@ -4,14 +4,13 @@
 import { spawn } from 'node:child_process'
 
 const [times = '20', requests = '100000', seed] = process.argv.slice(2)
-const tested = ['server/test/faults', 'server/test/simulation', 'server/src/modules/people/guessing.test.ts', 'bench']
+const tested = ['server/test/faults', 'server/test/simulation', 'server/src/modules/people', 'bench']
 const tests = spawn('vitest', ['run', ...tested], {
   stdio: 'inherit',
   env: {
     ...process.env,
     MORTAR_FAULTS: times,
     MORTAR_FUZZ: requests,
-    MORTAR_GUESSES: '10000',
     MORTAR_WALKS: '100',
     MORTAR_FUZZ_SEED: seed ?? String(Math.floor(Math.random() * 2 ** 31)),
   },

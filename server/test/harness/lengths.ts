@@ -1,2 +1,8 @@
-/** How often a siege guesses; in `npm run faults` twenty times as often. */
-export const guesses = Number(process.env['MORTAR_GUESSES'] ?? 500)
+/** `npm run faults` goes to lengths that `npm test` has no time for. */
+const isAtLength = process.env['MORTAR_FAULTS'] !== undefined
+
+/** How often a siege guesses. */
+export const guesses = isAtLength ? 10_000 : 500
+
+/** How many do the same in one moment. */
+export const atOnce = isAtLength ? 1_000 : 200

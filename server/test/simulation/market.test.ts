@@ -6,7 +6,7 @@ import { steps } from './steps.ts'
 import { aTown } from './town.ts'
 
 /** A failure prints its seed and path; with `MORTAR_SEED=<seed>` the same walk is walked again, with `MORTAR_WALKS` more of them. */
-const { MORTAR_SEED: seed, MORTAR_WALKS: walks = '10' } = process.env
+const { MORTAR_SEED: seed, MORTAR_WALKS: walks = '5' } = process.env
 const longest = 120
 
 let mortar: Mortar
