@@ -9,6 +9,8 @@ declare module 'vitest' {
     postgresUrl: string
     /** Of the role that servers are; null where they own their databases. */
     programPassword: string | null
+    /** How a database is copied from its template. */
+    copying: 'file_copy' | 'wal_log'
   }
 }
 
@@ -33,7 +35,7 @@ export async function aDatabase(
   from: string | null = 'mortar_template',
 ): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await admin(`create database ${name}${from === null ? '' : ` template ${from}`}`)
+  await admin(`create database ${name} template ${from ?? 'template1'} strategy ${inject('copying')}`)
   return { url: postgresUrl(name), drop: () => admin(`drop database if exists ${name} with (force)`) }
 }
 
