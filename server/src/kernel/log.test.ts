@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { errorOf, makeLog } from './log.ts'
 
@@ -56,4 +59,22 @@ test('whatever a library logs, an address or a value never becomes a line', () =
   expect(lines).toHaveLength(5)
   expect(lines.join('')).not.toMatch(/hepatitis|object Object/)
   expect(lines[3]).toContain('"req":{"method":"GET","route":"/*"}')
+})
+
+test('lines that wait to go out together go out a moment later, and when the process ends', async () => {
+  const script = `
+    import { makeLog } from '${path.join(import.meta.dirname, 'log.ts')}'
+    const log = makeLog('info')
+    log.info('while it runs')
+    process.stdin.once('data', () => {
+      for (let i = 0; i < 1_000; i++) log.info('at the end')
+      process.exit(0)
+    })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await expect.poll(() => said).toContain('while it runs')
+  child.stdin.write('end')
+  await once(child, 'close')
+  expect(said.match(/at the end/g)).toHaveLength(1_000)
 })

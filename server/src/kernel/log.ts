@@ -16,10 +16,19 @@ export function makeLog(level: Config['logLevel'], to: number | DestinationStrea
   )
 }
 
-/** A terminal that was closed, or a full disk, takes no line: there is nobody to tell, and the shop goes on. */
+const batch_bytes = 8_192
+const batch_ms = 200
+
+/**
+ * Lines go out together, a moment later: one write for each took a fifth of what a read costs. A process that ends writes
+ * what is left; one that is killed takes the last moment with it. A terminal that was closed, or a full disk, takes no line:
+ * there is nobody to tell, and the shop goes on.
+ */
 function outlet(to: number): DestinationStream {
-  const destination = pino.destination(to)
+  const destination = pino.destination({ dest: to, sync: false, minLength: batch_bytes })
   destination.on('error', () => undefined)
+  setInterval(() => destination.flush(), batch_ms).unref()
+  process.once('exit', () => destination.flushSync())
   return destination
 }
 
