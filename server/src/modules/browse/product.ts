@@ -39,7 +39,7 @@ const variantsOf = (productId: string, at: Date) => sql`
     jsonb_agg(jsonb_build_object('sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor,
       'lowest_price_30d', lowest_price_30d, 'stock', stock) order by position) as variants
   from (
-    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${lowestPrice30d('x.id', at)} as lowest_price_30d,
+    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${lowestPrice30d(at)} as lowest_price_30d,
       ${stockOf('x.id', dayOf(at))} as stock, ${firstExpiryOf('x.id', dayOf(at))} as earliest_expiry
     from catalogue.variants x join pricing.prices c on c.variant_id = x.id and c.ends_at is null
     where x.product_id = ${sql.ref(productId)}

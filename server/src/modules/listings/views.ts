@@ -35,12 +35,12 @@ const variantsWithStock = (at: Date) => sql`
       'gtin', x.gtin, 'price', c.price_minor, 'lowest_price_30d', each.lowest_price_30d, 'stock', case when ${isSold} then each.stock else 0 end) as variant
     from catalogue.variants x
     cross join lateral (
-      select ${stockOf('x.id', dayOf(at))} as stock, ${firstExpiryOf('x.id', dayOf(at))} as earliest_expiry,
-        ${lowestPrice30d('x.id', at)} as lowest_price_30d
-    ) each
-    cross join lateral (
-      select price_minor from pricing.prices where variant_id = x.id order by starts_at desc limit 1
+      select * from pricing.prices where variant_id = x.id order by starts_at desc limit 1
     ) c
+    cross join lateral (
+      select ${stockOf('x.id', dayOf(at))} as stock, ${firstExpiryOf('x.id', dayOf(at))} as earliest_expiry,
+        case when c.ends_at is null then ${lowestPrice30d(at)} end as lowest_price_30d
+    ) each
     cross join lateral (
       select coalesce(sum(on_hand), 0) as on_hand, coalesce(sum(held), 0) as held
       from inventory.lots where variant_id = x.id

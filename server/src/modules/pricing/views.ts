@@ -9,15 +9,14 @@ export const deliveryTerms = (days: number) =>
 /**
  * The price that a reduction is measured by: the lowest that was asked for a variant in the 30 days before it was reduced (EU
  * directive 98/6, art. 6a). Null where today's price is no lower than that, and once it has been asked for 30 days itself: then
- * it is the price. What lasted a millisecond was corrected before anybody could see it. `variantId` is a column of the statement
- * around the fragment, such as `v.id`.
+ * it is the price. What lasted a millisecond was corrected before anybody could see it. `c` is the current row of `pricing.prices`
+ * in the statement around the fragment.
  */
-export function lowestPrice30d(variantId: string, at: Date) {
+export function lowestPrice30d(at: Date) {
   return sql<number | null>`(select case when min(h.price_minor) > c.price_minor then min(h.price_minor) end
-    from pricing.prices c join pricing.prices h on h.variant_id = c.variant_id and h.starts_at < c.starts_at
-      and h.ends_at > c.starts_at - interval '30 days' and h.ends_at > h.starts_at + interval '1 millisecond'
-    where c.variant_id = ${sql.ref(variantId)} and c.ends_at is null and c.starts_at > ${at}::timestamptz - interval '30 days'
-    group by c.price_minor)`
+    from pricing.prices h
+    where h.variant_id = c.variant_id and c.starts_at > ${at}::timestamptz - interval '30 days' and h.starts_at < c.starts_at
+      and h.ends_at > c.starts_at - interval '30 days' and h.ends_at > h.starts_at + interval '1 millisecond')`
 }
 
 /** What variants cost when they were sold last, of those that ever were. */
