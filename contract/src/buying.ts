@@ -33,6 +33,15 @@ export type LineProblem = (typeof lineProblems)[number]
 export const paymentMethods = ['cash_on_delivery', 'fake'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 
+/** What a cart and an order come to, shop by shop. */
+const amounts = {
+  subtotal: z.int(),
+  discount: z.int(),
+  tax: z.int().meta({ description: 'Contained in the total.' }),
+  delivery: z.int(),
+  total: z.int(),
+}
+
 export const cart = z
   .strictObject({
     shops: z.array(
@@ -50,11 +59,7 @@ export const cart = z
             problems: z.array(z.enum(lineProblems)),
           }),
         ),
-        subtotal: z.int(),
-        discount: z.int(),
-        tax: z.int().meta({ description: 'Contained in the total.' }),
-        delivery: z.int(),
-        total: z.int(),
+        ...amounts,
       }),
     ),
     total: z.int(),
@@ -154,11 +159,7 @@ export const order = z
         total: z.int(),
       }),
     ),
-    subtotal: z.int(),
-    discount: z.int(),
-    tax: z.int().meta({ description: 'Contained in the total.' }),
-    delivery: z.int(),
-    total: z.int(),
+    ...amounts,
     currency,
     placed_at: instant,
     awaiting_payment: z.boolean(),

@@ -1,6 +1,7 @@
 import type { Cart } from '@mortar/contract'
 import { transact, type Tx } from '../../kernel/database.ts'
-import { quote, type Quote } from '../pricing/index.ts'
+import { said } from '../../kernel/projection.ts'
+import { amounts, quote, type Quote } from '../pricing/index.ts'
 import { countries, homeCountry } from '../shops/index.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { readLines } from './store.ts'
@@ -32,26 +33,24 @@ export function emptyCart(token: string | null): Priced {
   return { shops: [], total: 0, currency: baseCurrency, ...(token === null ? {} : { cart_token: token }) }
 }
 
+const lineWords = {
+  product: 'product_slug',
+  variant: 'sku',
+  name: 'name',
+  quantity: 'quantity',
+  price: 'price_minor',
+  total: 'total_minor',
+  stock: 'stock',
+  problems: 'problems',
+} as const
+
 /** A quote in the contract's words. */
 export function shown({ shops, total_minor, currency }: Quote, token: string | null): Priced {
   return {
     shops: shops.map((shop) => ({
       shop: { slug: shop.shop_slug, name: shop.shop_name },
-      items: shop.lines.map((line) => ({
-        product: line.product_slug,
-        variant: line.sku,
-        name: line.name,
-        quantity: line.quantity,
-        price: line.price_minor,
-        total: line.total_minor,
-        stock: line.stock,
-        problems: line.problems,
-      })),
-      subtotal: shop.subtotal_minor,
-      discount: shop.discount_minor,
-      tax: shop.tax_minor,
-      delivery: shop.delivery_minor,
-      total: shop.total_minor,
+      items: shop.lines.map((line) => said(lineWords, line)),
+      ...said(amounts, shop),
     })),
     total: total_minor,
     currency,

@@ -75,7 +75,7 @@ async function place(
   await refuseRisky?.()
   await tell(tx, placed, person.id, released_at === null)
   await secure(tx, placed.orders, lines, at)
-  return placedAnswer({ ...placed, payment, address, person, released_at })
+  return placedAnswer({ ...placed, payment, address, person, at, released_at })
 }
 
 function due({ total_minor, currency }: Quote, { person, body, demo }: Buying<object>) {

@@ -1,6 +1,8 @@
 import type { Address, Order, PaymentMethod, PaymentStatus } from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
 import type { Caller, Person } from '../../kernel/module.ts'
+import { columnsOf, jsonOf, type Words } from '../../kernel/projection.ts'
+import { amounts } from '../pricing/index.ts'
 import { actorsOf, openMoves } from './lifecycle.ts'
 
 /** What an order says, and to whom: the columns and joins of every view of one. */
@@ -57,14 +59,23 @@ function isOpenTo({ person, at }: Reader): RawBuilder<boolean> {
     else true end)`
 }
 
-export const fields = sql`o.customer_id, o.shop_id, o.number as order_number, s.slug as shop_slug, s.name as shop_name, o.status,
-  (
-    select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'name', l.name,
-      'quantity', l.quantity, 'price', l.price_minor, 'total', l.total_minor) order by l.position)
-    from orders.lines l where l.order_id = o.id
-  ) as items,
-  o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
-  o.total_minor as total, o.currency, o.placed_at, o.released_at is not null as is_released, p.uuid as payment_id,
+/** What an order, and a line of one, says as it is, by the words of the contract. A new field is said here, there and in copy.ts. */
+export const orderWords = { order_number: 'number', ...amounts, currency: 'currency', placed_at: 'placed_at' } as const
+export const lineWords = {
+  product: 'product_slug',
+  variant: 'sku',
+  name: 'name',
+  quantity: 'quantity',
+  price: 'price_minor',
+  total: 'total_minor',
+} as const
+
+export const itemsOf = (words: Words) => sql`(
+    select json_agg(${jsonOf(words, 'l')} order by l.position) from orders.lines l where l.order_id = o.id
+  )`
+
+export const fields = sql`${columnsOf(orderWords, 'o')}, o.customer_id, o.shop_id, s.slug as shop_slug, s.name as shop_name, o.status,
+  ${itemsOf(lineWords)} as items, o.released_at is not null as is_released, p.uuid as payment_id,
   p.method as payment_method, ${ownStatus} as payment_status, open.address, u.username, open.name as customer_name`
 
 export const tablesFor = (reader: Reader) => sql`orders.orders o

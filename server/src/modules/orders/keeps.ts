@@ -1,8 +1,9 @@
-import type { Address, MoveReason, OrderStatus, Payment } from '@mortar/contract'
+import type { MoveReason, Order, OrderStatus, Payment } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
+import { columnsOf } from '../../kernel/projection.ts'
 import { paymentJson } from '../payments/index.ts'
-import { addressOf } from './fields.ts'
+import { addressOf, itemsOf, lineWords, orderWords } from './fields.ts'
 import type { Actor } from './lifecycle.ts'
 
 /** What a person bought, with all its moves; and the moves they made for a shop. */
@@ -10,30 +11,9 @@ export const keeps: Keeps = async (tx, userId) => ({
   orders: { bought: await boughtBy(tx, userId), moves: await madeBy(tx, userId) },
 })
 
-type Line = {
-  product: string
-  variant: string
-  name: string
-  quantity: number
-  price: number
-  total: number
-  tax: number
-}
-
-type Bought = {
-  order_number: string
+type Bought = Pick<Order, keyof typeof orderWords | 'shop' | 'status' | 'address'> & {
   checkout_id: string
-  shop: { slug: string; name: string }
-  status: OrderStatus
-  items: Line[]
-  subtotal: number
-  discount: number
-  tax: number
-  delivery: number
-  total: number
-  currency: string
-  placed_at: string
-  address: Address | null
+  items: (Order['items'][number] & { tax: number })[]
   carrier: string | null
   tracking_number: string | null
   payment: Payment
@@ -41,15 +21,8 @@ type Bought = {
 
 async function boughtBy(tx: Tx, userId: number): Promise<(Bought & { timeline: Move[] })[]> {
   const { rows } = await sql<Bought>`
-    select o.number as order_number, c.uuid as checkout_id, json_build_object('slug', s.slug, 'name', s.name) as shop,
-      o.status,
-      (
-        select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'name', l.name,
-          'quantity', l.quantity, 'price', l.price_minor, 'total', l.total_minor, 'tax', l.tax_minor) order by l.position)
-        from orders.lines l where l.order_id = o.id
-      ) as items,
-      o.subtotal_minor as subtotal, o.discount_minor as discount, o.tax_minor as tax, o.delivery_minor as delivery,
-      o.total_minor as total, o.currency, o.placed_at, ${addressOf} as address, o.carrier, o.tracking_number,
+    select ${columnsOf(orderWords, 'o')}, c.uuid as checkout_id, json_build_object('slug', s.slug, 'name', s.name) as shop,
+      o.status, ${itemsOf({ ...lineWords, tax: 'tax_minor' })} as items, ${addressOf} as address, o.carrier, o.tracking_number,
       ${paymentJson} as payment
     from orders.orders o
     join orders.checkouts c on c.id = o.checkout_id

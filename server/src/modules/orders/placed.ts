@@ -1,7 +1,8 @@
 import type { AddressInput, Order, Payment, Placed } from '@mortar/contract'
 import type { Person } from '../../kernel/module.ts'
+import { said } from '../../kernel/projection.ts'
 import type { NewOrder } from './copy.ts'
-import { openMoves } from './lifecycle.ts'
+import { lineWords, orderWords, shown } from './fields.ts'
 
 type PlacedNow = {
   uuid: string
@@ -10,6 +11,7 @@ type PlacedNow = {
   payment: Payment
   address: AddressInput
   person: Person
+  at: Date
   released_at: Date | null
 }
 
@@ -24,34 +26,26 @@ export function placedAnswer({ uuid, orders, payment, ...common }: PlacedNow): P
   }
 }
 
-type Common = Pick<PlacedNow, 'placed_at' | 'address' | 'person' | 'released_at'>
+type Common = Pick<PlacedNow, 'placed_at' | 'address' | 'person' | 'at' | 'released_at'>
 
-function orderAnswer(order: NewOrder, { id, method, status }: Payment, common: Common): Order {
-  const { placed_at, address, person, released_at } = common
-  return {
-    order_number: order.number,
-    shop: { slug: order.shop_slug, name: order.shop_name },
-    status: 'pending',
-    items: order.lines.map((line) => ({
-      product: line.product_slug,
-      variant: line.sku,
-      name: line.name,
-      quantity: line.quantity,
-      price: line.price_minor,
-      total: line.total_minor,
-    })),
-    subtotal: order.subtotal_minor,
-    discount: order.discount_minor,
-    tax: order.tax_minor,
-    delivery: order.delivery_minor,
-    total: order.total_minor,
-    currency: order.currency,
-    placed_at,
-    awaiting_payment: released_at === null,
+function orderAnswer(order: NewOrder, payment: Payment, { placed_at, person, at, ...common }: Common): Order {
+  const is_released = common.released_at !== null
+  const row = {
+    ...said(orderWords, { ...order, placed_at }),
+    customer_id: person.id,
+    shop_id: order.shop_id,
+    shop_slug: order.shop_slug,
+    shop_name: order.shop_name,
+    status: 'pending' as const,
+    items: order.lines.map((line) => said(lineWords, line)),
+    is_released,
+    payment_id: payment.id,
+    payment_method: payment.method,
     // A share of nothing is paid, unless it waits for the rest.
-    payment: { id, method, status: order.total_minor === 0 && released_at !== null ? 'paid' : status },
-    address,
-    customer: { username: person.username, name: person.name },
-    moves: openMoves('pending', released_at !== null, ['customer']),
+    payment_status: order.total_minor === 0 && is_released ? ('paid' as const) : payment.status,
+    address: common.address,
+    username: person.username,
+    customer_name: person.name,
   }
+  return shown(row, { person, at })
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInput, MoveReason, OrderStatus } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
+import { namesOf, rowsOf } from '../../kernel/projection.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import type { NewOrder } from './copy.ts'
+import { copiedColumns, copiedLineColumns, type NewOrder } from './copy.ts'
 import { idOf } from '../payments/index.ts'
 import { finished, type Actor } from './lifecycle.ts'
 import { lockedOrders, type LockedOrder } from './locks.ts'
@@ -45,24 +46,15 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
       from buyer
       returning id, uuid, placed_at
     ), placed as (
-      insert into orders.orders (number, checkout_id, shop_id, customer_id, released_at, subtotal_minor, discount_minor,
-        delivery_minor, tax_minor, total_minor, currency, address, placed_at)
-      select i.number, checkout.id, i.shop_id, ${customer_id}, ${released_at}::timestamptz, i.subtotal_minor,
-        i.discount_minor, i.delivery_minor, i.tax_minor, i.total_minor, i.currency, ${JSON.stringify(address)}::jsonb,
-        ${at}::timestamptz
-      from checkout, json_to_recordset(${JSON.stringify(orders)}::json) as i (number text, shop_id bigint,
-        subtotal_minor bigint, discount_minor bigint, delivery_minor bigint, tax_minor bigint, total_minor bigint,
-        currency text)
+      insert into orders.orders (${namesOf(copiedColumns)}, checkout_id, customer_id, released_at, address, placed_at)
+      select ${namesOf(copiedColumns, 'i')}, checkout.id, ${customer_id}, ${released_at}::timestamptz,
+        ${JSON.stringify(address)}::jsonb, ${at}::timestamptz
+      from checkout, ${rowsOf(orders, copiedColumns)}
       returning id, shop_id
     ), line as (
-      insert into orders.lines (order_id, position, product_id, variant_id, product_slug, sku, name, quantity,
-        price_minor, total_minor, tax_rate_bps, tax_minor)
-      select placed.id, i.position, i.product_id, i.variant_id, i.product_slug, i.sku, i.name, i.quantity,
-        i.price_minor, i.total_minor, i.tax_rate_bps, i.tax_minor
-      from placed
-      join json_to_recordset(${JSON.stringify(lines)}::json) as i (shop_id bigint, position smallint, product_id bigint,
-        variant_id bigint, product_slug text, sku text, name text, quantity integer, price_minor bigint,
-        total_minor bigint, tax_rate_bps integer, tax_minor bigint) on i.shop_id = placed.shop_id
+      insert into orders.lines (order_id, ${namesOf(copiedLineColumns)})
+      select placed.id, ${namesOf(copiedLineColumns, 'i')}
+      from placed join ${rowsOf(lines, { shop_id: 'bigint', ...copiedLineColumns })} on i.shop_id = placed.shop_id
     ), history as (
       insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, at)
       select id, 1, null, 'pending', 'customer', ${customer_id}, ${at}::timestamptz from placed

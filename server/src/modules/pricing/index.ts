@@ -10,7 +10,7 @@ export {
   type PriceChange,
   type PriceRow,
 } from './prices.ts'
-export { price, type LoadedLine, type Quote, type QuoteLine, type QuoteShop } from './price.ts'
+export { amounts, price, type LoadedLine, type Quote, type QuoteLine, type QuoteShop } from './price.ts'
 export { loadLines, quote, type WantedLine } from './quote.ts'
 export { deliveryTerms, lastPrices, lowestPrice30d } from './views.ts'
 

@@ -52,6 +52,15 @@ export type QuoteLine = {
   problems: LineProblem[]
 }
 
+/** What a shop's part of a quote comes to, by the words of the contract: what carts show and orders keep. */
+export const amounts = {
+  subtotal: 'subtotal_minor',
+  discount: 'discount_minor',
+  tax: 'tax_minor',
+  delivery: 'delivery_minor',
+  total: 'total_minor',
+} as const
+
 export type QuoteShop = {
   shop_id: number
   shop_slug: string
