@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { manyRows } from '../../test/harness/bulk.ts'
 import { aDatabase } from '../../test/harness/index.ts'
+import { bareEnvironment } from '../../test/harness/programs.ts'
 import { openDatabase, sql } from '../kernel/database.ts'
 
 let database: Awaited<ReturnType<typeof aDatabase>>
@@ -26,7 +27,7 @@ type Ran = { code: number; out: string; err: string }
 /** Runs a command as npm does, with the Node that runs this. */
 function run(command: string, args: string[] = [], env: Record<string, string> = {}): Promise<Ran> {
   const file = fileURLToPath(new URL(`${command}.ts`, import.meta.url))
-  const options = { env: { PATH: process.env['PATH'], DATABASE_URL: database.url, INIT_CWD: folder, ...env } }
+  const options = { env: { ...bareEnvironment, DATABASE_URL: database.url, INIT_CWD: folder, ...env } }
   return new Promise((resolve) => {
     execFile(process.execPath, [file, ...args], options, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),

@@ -15,6 +15,7 @@ import {
   type Mortar,
   type Someone,
 } from '../harness/index.ts'
+import { aMedicine } from '../harness/products.ts'
 
 /** Everyone who may call, in the order of the matrix's columns. Things belong to `customer` and to `keeper`'s shop. */
 export const actors = [
@@ -71,7 +72,7 @@ export async function aTown(open: () => Promise<Mortar> = aMortar): Promise<Town
     waitingShop: waiting.shop,
     product,
     hiddenProduct,
-    gtin: await aMedicine(mortar),
+    gtin: (await aMedicine(mortar)).gtin,
   }
 }
 
@@ -94,28 +95,6 @@ export async function aProduct({ api }: Someone): Promise<Product> {
   const lot = { stock: 100_000, expiry_date: '2098-12-31' }
   const { slug, variants } = await api.create_product({ body: { name, category: 'first-aid', price: 450, ...lot } })
   return { slug, sku: variants[0]?.sku ?? '' }
-}
-
-async function aMedicine({ db }: Mortar): Promise<string> {
-  const gtin = '3400936000001'
-  await db
-    .insertInto('catalogue.medicines')
-    .values({
-      gtin,
-      name: 'PARACETAMOL 500 mg, tablet',
-      brand: 'Paracetamol',
-      manufacturer: 'Example Laboratory',
-      substances: JSON.stringify([{ name: 'paracetamol', strength: '500 mg' }]),
-      form: 'tablet',
-      routes: ['oral'],
-      legal_class: 'otc',
-      pack_label: 'blister of 16',
-      substance_keys: ['paracetamol'],
-      manufacturer_key: 'example laboratory',
-      form_key: 'tablet',
-    })
-    .execute()
-  return gtin
 }
 
 type Bought = { order_number: string; payment_id: string }

@@ -13,6 +13,7 @@ import { startPostgres, type Postgres } from '../../src/kernel/postgres/index.ts
 import { manyFiles, manyRows } from '../harness/bulk.ts'
 import { aDatabase, anApprovedShop, broken } from '../harness/index.ts'
 import { aProduct } from '../harness/products.ts'
+import { bareEnvironment } from '../harness/programs.ts'
 import { invariants, settledInvariants } from '../invariants/index.ts'
 import { isBehind, life } from './life.ts'
 import { aProcess, outside } from './machine.ts'
@@ -67,7 +68,7 @@ function run(command: string, args: string[], { env }: Pick<Place, 'env'>): Prom
     execFile(
       process.execPath,
       ['--import', peak, file, ...args],
-      { env: { PATH: process.env['PATH'], INIT_CWD: home, ...env } },
+      { env: { ...bareEnvironment, INIT_CWD: home, ...env } },
       (error, out, said) => {
         const [, err = '', kilobytes] = /^([\s\S]*)peak (\d+)\n$/.exec(said) ?? [null, said, '0']
         const seconds = (performance.now() - began) / 1000

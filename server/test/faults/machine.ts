@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fetchTransport } from '@mortar/contract'
 import { strictClient } from '../harness/client.ts'
 import type { Reach } from '../harness/index.ts'
+import { bareEnvironment } from '../harness/programs.ts'
 import { openDatabase } from '../../src/kernel/database.ts'
 
 export const secret = 'a secret that several processes share, and long enough'
@@ -22,7 +23,7 @@ export async function aProcess(url: string, env: Record<string, string> = {}): P
   const child = spawn(process.execPath, [new URL('process.ts', import.meta.url).pathname], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
-      PATH: process.env['PATH'],
+      ...bareEnvironment,
       PORT: '0',
       DATABASE_URL: url,
       MORTAR_SECRET: secret,

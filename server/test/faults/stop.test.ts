@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ensureWebBuilt } from '../../../web/build.ts'
 import { postmasterOf } from '../../src/kernel/postgres/processes.ts'
+import { bareEnvironment } from '../harness/programs.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const limit_ms = 240_000
@@ -35,7 +36,7 @@ afterEach(async () => {
 
 /** The whole program with its own PostgreSQL, open. */
 async function aStart() {
-  const env = { PATH: process.env['PATH'], MORTAR_DATA: folder, MORTAR_DEMO: '0', PORT: '0' }
+  const env = { ...bareEnvironment, MORTAR_DATA: folder, MORTAR_DEMO: '0', PORT: '0' }
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   let said = ''
@@ -89,7 +90,7 @@ test('a command that is told to stop takes the PostgreSQL that it started with i
   const command = `
     import { command, withDatabase } from ${JSON.stringify(new URL('../../src/cli/command.ts', import.meta.url).href)}
     await command(() => withDatabase(async () => { console.log('up'); await new Promise(() => setInterval(() => {}, 1000)) }))`
-  const env = { PATH: process.env['PATH'], MORTAR_DATA: folder }
+  const env = { ...bareEnvironment, MORTAR_DATA: folder }
   const child = spawn(process.execPath, ['--input-type=module', '-e', command], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
