@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { strengthsOf } from '../server/src/modules/catalogue/strengths.ts'
+import { isAtLength } from '../server/test/harness/lengths.ts'
 import { visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
@@ -15,6 +16,10 @@ const packs = (JSON.parse(readFileSync(fixture, 'utf8')) as Pack[]).map(({ field
     fields.substances.map((each) => each.strength),
   ).filter((strength) => strength !== null),
 }))
+
+/** Five of those that are written alike but for their numbers; `npm run faults` looks at each. */
+const alike = Map.groupBy(packs, ({ strengths }) => strengths.join(' + ').replace(/[\d.]+/g, '0'))
+const looks = isAtLength ? packs : [...alike.values()].flatMap((some) => some.slice(0, 5))
 
 async function pathOf(page: Page, gtin: string): Promise<string | null> {
   const answer = await page.request.get(`/api/products/search?q=${gtin}&page_size=1`)
@@ -35,11 +40,11 @@ const plain = {
 }
 const seen = (language: '' | '/fr', text: string) => plain[language](text).replaceAll('\u00a0', ' ')
 
-test('each of 600 packs shows its strengths with what they are counted per, in both languages', async () => {
+test('packs of every kind show their strengths with what they are counted per, in both languages', async () => {
   const page = await aVisitor()
   const wrong: string[] = []
   let looked = 0
-  for (const { gtin, strengths } of packs) {
+  for (const { gtin, strengths } of looks) {
     const path = await pathOf(page, gtin)
     if (path === null) continue
     looked += 1
@@ -56,7 +61,8 @@ test('each of 600 packs shows its strengths with what they are counted per, in b
     }
   }
   expect(wrong).toEqual([])
-  expect(looked).toBeGreaterThan(590)
+  expect(looked).toBeGreaterThan(0.98 * looks.length)
+  expect(alike.size).toBeGreaterThan(15)
 }, 240_000)
 
 test.each([

@@ -1,5 +1,5 @@
 /** `npm run faults` goes to lengths that `npm test` has no time for. */
-const isAtLength = process.env['MORTAR_FAULTS'] !== undefined
+export const isAtLength = process.env['MORTAR_FAULTS'] !== undefined
 
 /** How often a siege guesses. */
 export const guesses = isAtLength ? 10_000 : 500
