@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -17,6 +16,7 @@ import { bareEnvironment } from '../harness/programs.ts'
 import { invariants, settledInvariants } from '../invariants/index.ts'
 import { isBehind, life } from './life.ts'
 import { aProcess, outside } from './machine.ts'
+import { quickFolder } from '../harness/quick.ts'
 
 /** `npm run faults` asks for a gigabyte and for a quarter of a million products. */
 const isThorough = process.env['MORTAR_FAULTS'] !== undefined
@@ -29,7 +29,7 @@ let home: string
 const ends: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
-  home = await mkdtemp(path.join(tmpdir(), 'mortar-backups-'))
+  home = await mkdtemp(path.join(await quickFolder(), 'mortar-backups-'))
   // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
   await chmod(home, 0o711)
 })

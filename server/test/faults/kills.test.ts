@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,6 +9,7 @@ import { anApprovedShop } from '../harness/index.ts'
 import { aProduct } from '../harness/products.ts'
 import { checkouts, expectNothingLost, life, type Market } from './life.ts'
 import { aProcess, outside, type ServerProcess } from './machine.ts'
+import { quickFolder } from '../harness/quick.ts'
 
 /** `npm run faults` asks for more. */
 const times = Number(process.env['MORTAR_FAULTS'] ?? 3)
@@ -22,7 +22,7 @@ let server: ServerProcess
 let market: Market
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'mortar-faults-'))
+  folder = await mkdtemp(path.join(await quickFolder(), 'mortar-faults-'))
   // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
   await chmod(folder, 0o711)
   // Durable, as where it matters; and watched over by this process, as by any that uses it.

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
@@ -9,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ensureWebBuilt } from '../../../web/build.ts'
 import { postmasterOf } from '../../src/kernel/postgres/processes.ts'
 import { bareEnvironment } from '../harness/programs.ts'
+import { quickFolder } from '../harness/quick.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const limit_ms = 240_000
@@ -16,7 +16,7 @@ let folder: string
 
 beforeAll(async () => {
   await ensureWebBuilt({ log: () => undefined })
-  folder = await mkdtemp(path.join(tmpdir(), 'mortar-stop-'))
+  folder = await mkdtemp(path.join(await quickFolder(), 'mortar-stop-'))
   // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
   await chmod(folder, 0o711)
 }, limit_ms)

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises'
-import { freemem, tmpdir } from 'node:os'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -9,10 +8,11 @@ import { openDatabase } from '../../src/kernel/database.ts'
 import { prepareJobs } from '../../src/kernel/jobs.ts'
 import { prepareDatabase, programRole } from '../../src/kernel/program-role.ts'
 import { startPostgres } from '../../src/kernel/postgres/index.ts'
+import { quickFolder } from './quick.ts'
 
 /** One cluster for the run, not durable, with one migrated template: each test file then copies it in some 30 ms. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(path.join(await quickest(), 'mortar-test-'))
+  const folder = await mkdtemp(path.join(await quickFolder(), 'mortar-test-'))
   // Where root starts the cluster, its account has to enter the folder; else it would live elsewhere and be left behind.
   await chmod(folder, 0o711)
   const given = process.env['TEST_DATABASE_URL']
@@ -30,16 +30,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-const roomy = 4 * 1024 ** 3
-
-/** Copying a database makes a thousand files, in memory in a tenth of the time; what faults are made of may not fit there. */
-async function quickest(): Promise<string> {
-  const memory = '/dev/shm'
-  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }))
-  const fits = Math.min(bavail * bsize, freemem()) > roomy && process.env['MORTAR_FAULTS'] === undefined
-  return fits ? memory : tmpdir()
 }
 
 /** Servers under test are whom they are in life; where we may make no role, they own their database. */
