@@ -70,6 +70,11 @@ export async function insertJournals(tx: Tx, journals: readonly Journal[], at: D
   return overdrafts
 }
 
+export async function isPosted(tx: Tx, reference: string): Promise<boolean> {
+  const { rows } = await sql`select from ledger.journals where reference = ${reference}`.execute(tx)
+  return rows.length > 0
+}
+
 export type Given = { shop_id: number; currency: string; reference: string }
 
 /** Of shops that were given something: what of their debts their payable can settle now. Most shops have none. */

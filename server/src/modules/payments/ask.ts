@@ -7,7 +7,7 @@ import { carryOut } from './entries.ts'
 import { methods } from './methods.ts'
 import type { Answer, Ask, Provider } from './providers/provider.ts'
 import type { Kind } from './status.ts'
-import { lockPayment, settleAttempt } from './store.ts'
+import { lockPayment, settleAttempt, type Outcome } from './store.ts'
 
 /** By name. */
 export type Providers = Readonly<Record<string, Provider>>
@@ -28,6 +28,7 @@ export const asking = reaction({
     ),
 })
 
+type Settled = Exclude<Answer, { state: 'pending' }>
 type Pending = { kind: Kind; provider: Provider; ask: Ask }
 
 /**
@@ -70,25 +71,36 @@ async function pendingAttempt(db: Tx, providers: Providers, uuid: string): Promi
   return { kind, provider, ask }
 }
 
-/** An event may have told it meanwhile: then nothing is left to be written. */
-export async function settleAnswer(
-  tx: Tx,
-  attempt: string,
-  answer: Exclude<Answer, { state: 'pending' }>,
-  at: Date,
-): Promise<void> {
+function settledAs(answer: Settled): Omit<Outcome, 'uuid'> {
+  return answer.state === 'done'
+    ? { state: 'done', done_minor: answer.amount_minor, provider_ref: answer.provider_ref, reason: null }
+    : { state: 'failed', done_minor: 0, provider_ref: null, reason: answer.reason }
+}
+
+/**
+ * An event may have told it meanwhile, of the attempt, and then nothing is left to be written; or of the charge alone, and then
+ * that is where its money is.
+ */
+export async function settleAnswer(tx: Tx, attempt: string, answer: Settled, at: Date): Promise<void> {
   const { rows } = await sql<{ payment_id: number }>`
     select payment_id from payments.attempts where uuid = ${attempt}`.execute(tx)
   const payment = await lockPayment(tx, rows[0]?.payment_id ?? 0)
-  const { rows: still } = await sql<{ kind: Kind }>`
-    select kind from payments.attempts where uuid = ${attempt} and state = 'pending'`.execute(tx)
+  const ref = answer.state === 'done' ? answer.provider_ref : null
+  const { rows: still } = await sql<{ kind: Kind; is_told: boolean }>`
+    select a.kind, a.kind = 'capture' and exists (
+      select from payments.attempts b
+      where b.payment_id = a.payment_id and b.kind = a.kind and b.provider_ref = ${ref} and b.uuid <> a.uuid
+    ) as is_told
+    from payments.attempts a
+    where a.uuid = ${attempt} and (a.state = 'pending' or (a.state = 'failed' and ${answer.state}::text = 'done'))`.execute(
+    tx,
+  )
   if (still[0] === undefined) return
-  const { kind } = still[0]
-  const done = answer.state === 'done' ? answer : null
-  const reason = answer.state === 'failed' ? answer.reason : null
-  const done_minor = done?.amount_minor ?? 0
-  const settled = { uuid: attempt, state: answer.state, done_minor, provider_ref: done?.provider_ref ?? null, reason }
-  await settleAttempt(tx, settled, at)
+  const { kind, is_told } = still[0]
+  const outcome = is_told ? { state: 'failed' as const, reason: 'told before, by an event of its own' } : answer
+  const settled = settledAs(outcome)
+  await settleAttempt(tx, { uuid: attempt, ...settled }, at)
+  const { done_minor } = settled
   if (done_minor === 0 || kind === 'void') return
   const change =
     kind === 'refund'

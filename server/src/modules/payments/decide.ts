@@ -1,6 +1,6 @@
 import type { Payment } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
-import { accountCode, post } from '../ledger/index.ts'
+import { accountCode, isPosted, post } from '../ledger/index.ts'
 import {
   attemptOf,
   explained,
@@ -60,7 +60,7 @@ const steps: Record<EventKind, (tx: Tx, told: Told) => Promise<Step>> = {
 
 async function captured(tx: Tx, { event, payment, waiting, at }: Told): Promise<Step> {
   const known = await attemptOfEvent(tx, event, 'capture')
-  if (known !== undefined && known.state !== 'pending') return { decision: 'known', change: unchanged(payment) }
+  if (known?.state === 'done') return { decision: 'known', change: unchanged(payment) }
   const { amount_minor } = event
   const attempt: NewAttempt = { ...attemptOf('capture', amount_minor, 'done'), provider_ref: event.provider_ref }
   const uuid = known?.uuid ?? attempt.uuid
@@ -83,7 +83,7 @@ export function explaining(change: Change, waiting: readonly Part[], attempt: st
 /** One that we did not ask for is taken from suspense, where it is to be explained by people. */
 async function refunded(tx: Tx, { event, payment, at }: Told): Promise<Step> {
   const known = await attemptOfEvent(tx, event, 'refund')
-  if (known !== undefined && known.state !== 'pending') return { decision: 'known', change: unchanged(payment) }
+  if (known?.state === 'done') return { decision: 'known', change: unchanged(payment) }
   const { amount_minor, provider_ref } = event
   if (known !== undefined) {
     await settle(tx, event, known.uuid, at)
@@ -132,14 +132,15 @@ async function answered(
 const settle = (tx: Tx, { amount_minor, provider_ref, reason }: EventRow, uuid: string, at: Date) =>
   settleAttempt(tx, { uuid, state: 'done', done_minor: amount_minor, provider_ref, reason }, at)
 
-/** Money of a payment that we do not know, or in another currency than it: in suspense, under the event's own name. */
+/** Money of a payment that we do not know, or in another currency than it: in suspense, under the provider's name for it. */
 async function unexplained(tx: Tx, event: EventRow, at: Date): Promise<Decision> {
-  const { provider, event_id, kind, amount_minor, currency } = event
+  const { provider, kind, provider_ref, amount_minor, currency } = event
   if (amount_minor === 0 || (kind !== 'captured' && kind !== 'refunded')) return 'nothing'
   const [gateway, suspense] = [accountCode.gateway(provider), accountCode.suspense(provider)]
   const sides =
     kind === 'captured' ? { source: gateway, destination: suspense } : { source: suspense, destination: gateway }
-  const reference = `event:${provider}:${event_id}`
+  const reference = `event:${provider}:${kind}:${provider_ref}`
+  if (await isPosted(tx, reference)) return 'known'
   await post(tx, { reference, kind: 'event.unexplained', postings: [{ ...sides, amount_minor, currency }] }, at)
   return 'unexplained'
 }

@@ -87,7 +87,7 @@ export async function write(tx: Tx, { payment, attempts, entries }: Written, at:
 
 export type Outcome = Pick<NewAttempt, 'uuid' | 'done_minor' | 'provider_ref' | 'reason'> & { state: 'done' | 'failed' }
 
-/** What became of an attempt that was pending, under the lock of its payment. */
+/** What became of an attempt, under the lock of its payment. One that failed may turn out to be done all the same: money is believed. */
 export async function settleAttempt(
   tx: Tx,
   { uuid, state, done_minor, provider_ref, reason }: Outcome,
@@ -96,7 +96,7 @@ export async function settleAttempt(
   await sql`
     update payments.attempts set state = ${state}, done_minor = ${done_minor}, provider_ref = ${provider_ref},
       reason = ${reason}, settled_at = ${at}
-    where uuid = ${uuid} and state = 'pending'`.execute(tx)
+    where uuid = ${uuid} and (state = 'pending' or (state = 'failed' and ${state}::text = 'done'))`.execute(tx)
 }
 
 /** Writes down what a provider says. Answers its id, and whether it was news. */

@@ -32,8 +32,9 @@ export const eventKinds = ['captured', 'refused', 'failed', 'refunded', 'refund_
 export type EventKind = (typeof eventKinds)[number]
 
 /**
- * What a provider says, in our words. `event_id` is its own name of the message and `provider_ref` of the charge or refund,
- * at most 200 characters each; money never comes without. `payment`, `attempt`: our uuids, where it knows them.
+ * What a provider says, in our words. `event_id` is its own name of the message, `provider_ref` of the one movement of money that it
+ * tells of: at most 200 characters each, and money never comes without. `payment`, `attempt`: our uuids. Of a refund that we asked for it
+ * always names the attempt; one without is the provider's own doing.
  */
 export type ProviderEvent = {
   provider: string
