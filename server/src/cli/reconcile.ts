@@ -47,6 +47,18 @@ const kept: readonly Kept[] = [
       where array[p.captured_minor, p.voided_minor, p.refunded_minor] <> e.found`,
   },
   {
+    what: 'what a payment has in suspense is what came for it, less what pays for orders and what goes back',
+    sql: `select p.uuid as payment, p.suspense_minor as kept, a.minor + e.minor as found
+      from payments.payments p, lateral (
+        select coalesce(sum(case kind when 'capture' then done_minor when 'refund' then -amount_minor end), 0)::bigint as minor
+        from payments.attempts where payment_id = p.id
+      ) a, lateral (
+        select coalesce(sum(case kind when 'capture' then -amount_minor when 'refund' then amount_minor end), 0)::bigint as minor
+        from payments.entries where payment_id = p.id
+      ) e
+      where p.suspense_minor <> a.minor + e.minor`,
+  },
+  {
     what: 'the price that lists show is the lowest a product has',
     sql: `select p.slug as product, o.price_minor as kept, c.found
       from catalogue.products p

@@ -1,4 +1,4 @@
-import type { OrderMove, OrderStatus, PaymentMethod } from '@mortar/contract'
+import type { FakeOutcome, OrderMove, OrderStatus, PaymentMethod } from '@mortar/contract'
 
 /**
  * What stock and money must be, in the simplest words there are: no database, no requests, nothing at once. Products are
@@ -17,7 +17,8 @@ export type Order = {
   holds: Hold[]
   payment: Payment
 }
-export type Payment = { buyer: number; method: PaymentMethod; opened_at: number; orders: Order[] }
+/** `held`: what came and is not enough yet. */
+export type Payment = { buyer: number; method: PaymentMethod; opened_at: number; held: number; orders: Order[] }
 export type Market = {
   now: number
   /** What bringing an order costs in each shop, and from which amount on it costs nothing. */
@@ -69,7 +70,7 @@ export function place(market: Market, buyer: number, lines: Line[], method: Paym
   const wanted = Map.groupBy(lines, (line) => line.product)
   const quantityOf = (product: number) => (wanted.get(product) ?? []).reduce((sum, line) => sum + line.quantity, 0)
   if ([...wanted.keys()].some((product) => quantityOf(product) > stock(market, product))) return 'out_of_stock'
-  const payment: Payment = { buyer, method, opened_at: market.now, orders: [] }
+  const payment: Payment = { buyer, method, opened_at: market.now, held: 0, orders: [] }
   for (const shop of [0, 1]) {
     const own = [...wanted.keys()].filter((product) => market.products[product]?.shop === shop)
     if (own.length === 0) continue
@@ -115,14 +116,25 @@ export function move(order: Order, name: OrderMove): Outcome {
   return null
 }
 
-export function settle(payment: Payment, outcome: 'paid' | 'failed'): Outcome {
-  const waiting = payment.orders.filter((order) => order.status === 'pending' && !order.released)
-  if (waiting.length === 0) return 'payment_not_open'
-  for (const order of waiting) {
-    if (outcome === 'paid') order.released = true
-    else move(order, 'cancel')
-  }
+const waitingFor = ({ orders }: Payment) => orders.filter((order) => order.status === 'pending' && !order.released)
+
+/** A part of the money is held until there is enough for all that waits; what comes when nothing waits goes back. */
+export function settle(payment: Payment, outcome: FakeOutcome): Outcome {
+  const waiting = waitingFor(payment)
+  if (waiting.length === 0) return outcome === 'late' ? null : 'payment_not_open'
+  if (outcome === 'refused') return null
+  if (outcome === 'failed') for (const order of waiting) move(order, 'cancel')
+  const due = Math.max(0, sum(waiting) - payment.held)
+  if (outcome !== 'failed') payment.held += outcome === 'partial' ? Math.ceil(due / 2) : due
+  settleHeld(payment)
   return null
+}
+
+/** Somebody looks whether what is held is enough now: an order may have been called off. */
+export function settleHeld(payment: Payment): void {
+  const waiting = waitingFor(payment)
+  if (payment.held >= sum(waiting)) for (const order of waiting) order.released = true
+  if (waitingFor(payment).length === 0) payment.held = 0
 }
 
 /** Time passes, and whoever has not paid in half an hour is no longer waited for. */

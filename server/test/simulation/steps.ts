@@ -1,4 +1,4 @@
-import type { OrderMove, OrderStatus, PaymentMethod } from '@mortar/contract'
+import type { FakeOutcome, OrderMove, OrderStatus, PaymentMethod } from '@mortar/contract'
 import { sql } from '../../src/kernel/database.ts'
 import * as fc from 'fast-check'
 import { expect } from 'vitest'
@@ -11,6 +11,7 @@ import {
   place,
   setLine,
   settle,
+  settleHeld,
   stock,
   wait,
   type Line,
@@ -26,6 +27,12 @@ const following: Partial<Record<OrderStatus, OrderMove>> = { pending: 'approve',
 const nth = <T>(items: T[], which: number): T | undefined =>
   items[items.length - 1 - (which % Math.max(1, items.length))]
 
+/** The task that comes by each minute: what is held for a payment may have come to be enough. */
+async function look(model: Market, real: Town): Promise<void> {
+  for (const payment of model.payments) settleHeld(payment)
+  await real.mortar.server.modules.find((each) => each.name === 'orders')?.tasks?.['settle_unsettled']?.({})
+}
+
 /** A step says what it is, does it to the model and for real, and both must have ended alike. */
 function step(name: string, run: (model: Market, real: Town) => Promise<[expected: Outcome, found: Outcome]>): Step {
   return {
@@ -33,6 +40,7 @@ function step(name: string, run: (model: Market, real: Town) => Promise<[expecte
     run: async (model, real) => {
       const [expected, found] = await run(model, real)
       expect(found).toBe(expected)
+      await look(model, real)
       await expectSame(model, real)
     },
     toString: () => name,
@@ -68,7 +76,7 @@ const checkout = (by: number, method: PaymentMethod) =>
     return [checkOut(model, by, method), await outcomeOf(call.then((placed) => remember(real, placed)))]
   })
 
-const pay = (which: number, outcome: 'paid' | 'failed') =>
+const pay = (which: number, outcome: FakeOutcome) =>
   step(`payment ${which} is ${outcome}`, async (model, real) => {
     const payment = nth(
       model.payments.filter((each) => each.method === 'fake'),
@@ -197,7 +205,20 @@ const what = fc.nat(5)
 const which = fc.nat(5)
 const next = which.map(forward)
 const payment = fc
-  .tuple(which, fc.constantFrom<'paid' | 'failed'>('paid', 'paid', 'paid', 'failed'))
+  .tuple(
+    which,
+    fc.constantFrom<FakeOutcome>(
+      'paid',
+      'paid',
+      'paid',
+      'failed',
+      'partial',
+      'partial',
+      'duplicate',
+      'late',
+      'refused',
+    ),
+  )
   .map((given) => pay(...given))
 const method = fc.constantFrom<PaymentMethod>('cash_on_delivery', 'fake')
 const line = fc.record({ product: what, quantity: fc.integer({ min: 1, max: 6 }) })
