@@ -19,7 +19,7 @@ async function register(page: Page, { username, email, password }: Somebody): Pr
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Create the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page.getByText('Your account is ready').waitFor()
 }
 
@@ -101,7 +101,7 @@ test('an account from its first day to its last', async () => {
   expect(new Set(recoveryCodes).size).toBe(10)
   await signOut(page)
   await enter(page, me)
-  await page.getByText('type the code that your app shows').waitFor()
+  await page.getByText('enter the code shown in your app').waitFor()
   // A right password is no fault: nothing on the page is red.
   expect(await page.locator('main .wrong').count()).toBe(0)
   const code = page.getByLabel('Code', { exact: true })
@@ -133,10 +133,10 @@ test('an account from its first day to its last', async () => {
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const question = page.getByRole('alertdialog')
   await question.getByLabel('Password').fill('not the password')
-  await question.getByRole('button', { name: 'Delete it for good' }).click()
+  await question.getByRole('button', { name: 'Delete for good' }).click()
   await question.getByRole('alert').getByText('The password is wrong').waitFor()
   await question.getByLabel('Password').fill(me.password)
-  await question.getByRole('button', { name: 'Delete it for good' }).click()
+  await question.getByRole('button', { name: 'Delete for good' }).click()
   await page.getByText('Your account is deleted').waitFor()
   await enter(page, me)
   await page.getByText('The name or the password is wrong').waitFor()
@@ -161,7 +161,7 @@ test('strangers who guess keep nobody out: the link of the mail sets a new passw
     await page.locator('main form button').click()
     const code = page.locator('main input[name=code]')
     const wait = page.getByText(
-      language === '' ? 'the link in the mail works at once' : 'le lien reçu par e-mail fonctionne',
+      language === '' ? 'the link in the e-mail works at once' : 'le lien reçu par e-mail fonctionne',
     )
     for (let i = 0; i < 4 && !(await wait.isVisible()); i++) {
       await code.fill('00000000')
@@ -261,7 +261,7 @@ async function buyWithTheSavedAddress(page: Page): Promise<void> {
   expect(await page.getByRole('radio', { name: /1 rue de la Paix/ }).isChecked()).toBe(true)
   await page.getByRole('button', { name: 'Place the order' }).click()
   await page.getByText('Your order is placed').waitFor()
-  await page.getByRole('link', { name: 'Follow this order' }).click()
+  await page.getByRole('link', { name: 'Track this order' }).click()
   await page.getByText('1 rue de la Paix').waitFor()
 
   await putSomething(page)
@@ -279,7 +279,7 @@ async function putSomething(page: Page): Promise<void> {
   await page.goto('/search?q=paracetamol+500+mg&prescription=false&in_stock=true')
   await page.locator('main li.card h3 a').first().click()
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await page.getByText('It is in your cart.').waitFor()
+  await page.getByText('Added to your cart.').waitFor()
 }
 
 test('an account is kept without scripts', async () => {
@@ -306,7 +306,7 @@ test('an account is kept without scripts', async () => {
 
   const factor = page.getByRole('region', { name: 'Second factor' })
   await factor.getByLabel('Current password').fill(me.password)
-  await page.getByRole('button', { name: 'Get codes by mail' }).click()
+  await page.getByRole('button', { name: 'Get codes by e-mail' }).click()
   const first = codeIn(await mailTo(await aReader(page), me.email, 'Your second factor'))
   await page.getByLabel('First code').fill(first)
   await page.getByRole('button', { name: 'Turn on' }).click()
@@ -321,7 +321,7 @@ test('an account is kept without scripts', async () => {
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByText('You are signed out on every device.').waitFor()
   await enter(page, me, { scripts: false })
-  await page.getByText('the code that we have just mailed to you').waitFor()
+  await page.getByText('the code we have just e-mailed you').waitFor()
   expect(await page.content()).not.toContain(me.password)
   await page.getByLabel('Password').fill(me.password)
   await page.getByLabel('Code', { exact: true }).fill(recoveryCode)

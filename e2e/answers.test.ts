@@ -35,9 +35,9 @@ test.each([true, false])('what came of a price is said at its row, far down the 
   expect([await isInView(field), await isInView(page.locator(`[id="${described}"]`))]).toEqual([true, true])
   await field.fill('8.88')
   await page.keyboard.press('Enter')
-  expect(await isSaid(page, /It costs €8\.88 now/)).toBe(true)
+  expect(await isSaid(page, /The price is now €8\.88/)).toBe(true)
   await row.getByRole('button', { name: /(Take off|Put on) sale/ }).click()
-  expect(await isSaid(page, /It is (off sale|on sale again)/)).toBe(true)
+  expect(await isSaid(page, /It is (off sale|back on sale)/)).toBe(true)
 })
 
 test('without scripts too, and the browser comes back to the form that was sent', async () => {
@@ -60,7 +60,7 @@ test('an order that is accepted leaves its list, and the list says so; what the 
   await signIn(page, 'demo-lyon')
   await page.goto('/shop')
   await page.getByRole('button', { name: 'Accept' }).last().click()
-  expect(await isSaid(page, /The order is accepted/)).toBe(true)
+  expect(await isSaid(page, /Order accepted/)).toBe(true)
   await page
     .getByRole('main')
     .getByRole('link', { name: /^To ship/ })
@@ -105,7 +105,7 @@ test('another page or filter of a list has the keyboard at the head of the list'
   await page.goto('/orders')
   await page.getByRole('link', { name: 'Delivered' }).click()
   await page.waitForURL(/status=delivered/)
-  expect(await isSaid(page, /in all$|Nothing here/)).toBe(true)
+  expect(await isSaid(page, /in total$|Nothing here/)).toBe(true)
 })
 
 test('what is gone once it was done leaves the keyboard with the words that say so', async () => {

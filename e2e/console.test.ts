@@ -34,7 +34,7 @@ test.each([true, false])(
     await bar.locator('summary').focus()
     await page.keyboard.press('Enter')
     expect(await bar.getByRole('link', { name: 'Products' }).getAttribute('aria-current')).toBe('page')
-    for (const name of ['Orders', 'Stock', 'Staff', 'To the store', 'My account', 'Français'])
+    for (const name of ['Orders', 'Stock', 'Staff', 'View the store', 'My account', 'Français'])
       await bar.getByRole('link', { name }).waitFor()
     await bar.getByRole('button', { name: 'Sign out' }).waitFor()
     if (scripts) {
@@ -59,7 +59,7 @@ test('the console says how much waits, and takes in what comes while it is open'
   const number = await buyAt(buyer, 'demo-pharmacy-lyon')
   await page.getByRole('link', { name: `Orders ${say(1)}` }).waitFor()
   await page.getByRole('link', { name: number }).waitFor()
-  expect(await page.locator('output', { hasText: 'A new order has come in' }).count()).toBe(1)
+  expect(await page.locator('output', { hasText: 'New order:' }).count()).toBe(1)
 })
 
 test('what somebody is typing stays, and what has come is shown when they are done', async () => {
@@ -71,7 +71,7 @@ test('what somebody is typing stays, and what has come is shown when they are do
   const note = page.getByRole('alertdialog').getByLabel('Note')
   await note.fill('We have run out')
   const number = await buyAt(buyer, 'demo-pharmacy-lyon')
-  await page.getByText('It is shown once you have finished here.').waitFor({ state: 'attached' })
+  await page.getByText('It will be shown once you have finished here.').waitFor({ state: 'attached' })
   expect(await note.inputValue()).toBe('We have run out')
   expect(await page.getByText(number).count()).toBe(0)
   await page.getByRole('alertdialog').getByRole('button', { name: 'Back' }).click()
@@ -118,7 +118,7 @@ test('an admin sees how many shops wait', async () => {
   const page = await aVisitor()
   await signIn(page, 'demo-admin')
   await page.goto('/admin/people')
-  await page.getByRole('link', { name: 'Waiting 1 shop waits for a decision' }).click()
+  await page.getByRole('link', { name: 'Waiting 1 shop is waiting for a decision' }).click()
   await page.waitForURL((url) => url.pathname === '/admin')
   await page.getByRole('button', { name: 'Approve' }).first().waitFor()
   expect(await page.getByRole('heading', { level: 2 }).count()).toBe(1)
@@ -128,7 +128,7 @@ test('an admin hears of a shop that has come, when they look again', async () =>
   const [page, newcomer] = [await aVisitor(), await aVisitor()]
   await signIn(page, 'demo-admin')
   await page.goto('/admin/people')
-  await page.getByRole('link', { name: 'Waiting 1 shop waits' }).waitFor()
+  await page.getByRole('link', { name: 'Waiting 1 shop is waiting' }).waitFor()
   await isAwake(page)
   const made = await newcomer.request.post('/api/shopkeepers/create', {
     headers: { 'Sec-Fetch-Site': 'same-origin' },
@@ -142,8 +142,8 @@ test('an admin hears of a shop that has come, when they look again', async () =>
   })
   expect(made.status()).toBe(201)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-  await page.getByRole('link', { name: 'Waiting 2 shops wait' }).waitFor()
-  expect(await page.locator('output', { hasText: 'A new shop has come' }).count()).toBe(1)
+  await page.getByRole('link', { name: 'Waiting 2 shops are waiting' }).waitFor()
+  expect(await page.locator('output', { hasText: 'New shop:' }).count()).toBe(1)
 })
 
 test('a queue of more than a page is reached whole, and says how long it is', async () => {
@@ -161,7 +161,7 @@ test('a queue of more than a page is reached whole, and says how long it is', as
   expect(to_ship).toBeGreaterThan(21)
   await page.goto('/shop?queue=approved')
   await page.getByRole('link', { name: `To ship (${to_ship})` }).waitFor()
-  await page.getByText(`${to_ship} in all`).waitFor()
+  await page.getByText(`${to_ship} in total`).waitFor()
   const cards = page.locator('main li.card')
   expect(await cards.count()).toBe(20)
   await page.getByRole('link', { name: 'Next' }).click()

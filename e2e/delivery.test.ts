@@ -4,7 +4,7 @@ import { visitors } from './visitors.ts'
 const { aVisitor } = visitors()
 
 const said = {
-  '': /Delivery €4\.90, free from €49\.00.*With you about 3 days after it is sent/,
+  '': /Delivery €4\.90, free from €49\.00.*Arrives about 3 days after it is sent/,
   '/fr': /Livraison : 4,90\s€, gratuite dès 49,00\s€ d’achat.*Chez vous environ 3 jours après l’envoi/,
 }
 

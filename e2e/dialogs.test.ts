@@ -56,13 +56,13 @@ test('an address is deleted without scripts, and an account: a wrong password is
   await page.goto('/account/privacy')
   await page.locator('summary', { hasText: 'Delete my account' }).click()
   await page.getByLabel('Password').fill('not the password')
-  await page.getByRole('button', { name: 'Delete it for good' }).click()
+  await page.getByRole('button', { name: 'Delete for good' }).click()
   // Folded out again and in view, with what is wrong.
   const { y = 0 } = (await page.getByLabel('Password').boundingBox()) ?? {}
   expect([await page.getByLabel('Password').isVisible(), y > 0 && y < 844]).toEqual([true, true])
   expect(await page.getByRole('alert').textContent()).toBe('The password is wrong.')
   await page.getByLabel('Password').fill(demoPassword)
-  await page.getByRole('button', { name: 'Delete it for good' }).click()
+  await page.getByRole('button', { name: 'Delete for good' }).click()
   await page.getByText('Your account is deleted').waitFor()
 })
 

@@ -39,7 +39,7 @@ test.each([true, false])(
     await page.context().setOffline(false)
     await page.getByText(lost).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Add to cart' }).click()
-    await page.getByText('3 pieces are in your cart').waitFor()
+    await page.getByText('There are now 3 in your cart').waitFor()
   },
 )
 
@@ -59,12 +59,12 @@ test('whether a form arrived that was answered by nothing is not known: it says 
   const page = await typing()
   await page.context().route(/\.data/, (route) => route.abort())
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await page.getByRole('alert').getByText('The connection broke off').waitFor()
+  await page.getByRole('alert').getByText('The connection was lost').waitFor()
   expect(await page.getByLabel('Quantity').inputValue()).toBe('3')
-  await expect.poll(() => page.locator(':focus').textContent()).toMatch('The connection broke off')
+  await expect.poll(() => page.locator(':focus').textContent()).toMatch('The connection was lost')
   await page.context().unroute(/\.data/)
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await page.getByText('3 pieces are in your cart').waitFor()
+  await page.getByText('There are now 3 in your cart').waitFor()
 })
 
 test('who tries again goes where they wanted, when the browser is wrong to think that there is no connection', async () => {
@@ -76,6 +76,6 @@ test('who tries again goes where they wanted, when the browser is wrong to think
   await page.getByRole('button', { name: 'Add to cart' }).click()
   await page.getByText(lost).waitFor()
   await page.getByRole('button', { name: 'Try again' }).click()
-  await page.getByText('3 pieces are in your cart').waitFor()
+  await page.getByText('There are now 3 in your cart').waitFor()
   expect(await page.getByText(lost).count()).toBe(0)
 })

@@ -53,7 +53,7 @@ test('of two orders one is cancelled and the other paid: each page asks for and 
   await page.getByRole('link', { name: 'Pay now' }).click()
   await page.getByText(shown(second.total), { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Pay', exact: true }).click()
-  await page.getByText('Thank you. It is paid').waitFor()
+  await page.getByText('Thank you. Your payment went through').waitFor()
   expect(await page.getByText('Still to be paid').count()).toBe(0)
   await cancel(page, second)
   await page.goto(complete([first, second]))
@@ -73,7 +73,7 @@ test('a list of orders says what became of the money, and leads to paying what i
     .getByRole('link', { name: /^Pay now/ })
     .click()
   await page.getByRole('button', { name: 'Pay', exact: true }).click()
-  await page.getByText('Thank you. It is paid').waitFor()
+  await page.getByText('Thank you. Your payment went through').waitFor()
   await page.goto('/orders')
   expect(
     await row(second)

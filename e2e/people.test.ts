@@ -83,7 +83,7 @@ test('a colleague is invited, works an order within their duties, and is out whe
   await colleague.goto(`/shop/orders/${number}`)
   await colleague.getByText('Accepted', { exact: true }).waitFor()
   await colleague.goto('/shop/stock/receive')
-  await colleague.getByText('This is not among your duties').waitFor()
+  await colleague.getByText('This is not one of your duties').waitFor()
 
   await keeper.reload()
   const camille = keeper.getByRole('listitem').filter({ has: keeper.getByRole('heading', { name: 'Camille Martin' }) })
@@ -121,7 +121,7 @@ test('what somebody bought is theirs to see and to cancel, also once they are an
   await customer.goto('/search?q=paracetamol+500+mg&prescription=false&in_stock=true')
   await customer.locator('main li.card h3 a').first().click()
   await customer.getByRole('button', { name: 'Add to cart' }).click()
-  await customer.getByText('It is in your cart.').waitFor()
+  await customer.getByText('Added to your cart.').waitFor()
   await customer.goto('/checkout')
   await customer.getByRole('button', { name: 'Place the order' }).click()
   await customer.getByText('Your order is placed').waitFor()

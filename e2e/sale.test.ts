@@ -12,7 +12,7 @@ async function register(page: Page): Promise<string> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Username').fill(name)
   await page.getByLabel('Password').fill('correct horse battery')
-  await page.getByRole('button', { name: 'Create the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await page
     .getByRole('button', { name: /A new visitor/ })
     .or(page.getByText(/A new visitor/))
@@ -29,7 +29,7 @@ async function confirm(page: Page, email: string): Promise<void> {
     return /with this code: (\d{4} \d{4})/.exec(results.at(-1)?.text ?? '')?.[1] ?? ''
   }
   await expect.poll(mailed).not.toBe('')
-  await page.getByLabel('Code from the mail').fill(await mailed())
+  await page.getByLabel('Code from the e-mail').fill(await mailed())
   await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await page.getByText('Your e-mail address is confirmed').waitFor()
 }
@@ -53,7 +53,7 @@ async function found(page: Page, query: string): Promise<Card[]> {
 async function put(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await page.getByText('It is in your cart.').waitFor()
+  await page.getByText('Added to your cart.').waitFor()
 }
 
 test('a visitor finds 500 mg packs, and 1000 mg finds what is written 1 g', async () => {
@@ -85,7 +85,7 @@ test('one checkout of two shops becomes two orders; each shop fulfils its own an
   await buyer.goto('/checkout')
   // Whoever pays only when the goods are there confirms the address first.
   await buyer.getByText('To pay in cash, confirm your e-mail address first.').waitFor()
-  await buyer.getByRole('main').getByRole('link', { name: 'Type the code' }).click()
+  await buyer.getByRole('main').getByRole('link', { name: 'Enter the code' }).click()
   await confirm(buyer, email)
   await buyer.goto('/checkout')
   await buyer.getByLabel('Full name').fill('A new visitor')
@@ -94,7 +94,7 @@ test('one checkout of two shops becomes two orders; each shop fulfils its own an
   await buyer.getByLabel('Town').fill('Lyon')
   await buyer.getByRole('button', { name: 'Place the order' }).click()
   await buyer.getByRole('heading', { name: 'Your 2 orders are placed' }).waitFor()
-  const links = buyer.getByRole('link', { name: 'Follow this order' })
+  const links = buyer.getByRole('link', { name: 'Track this order' })
   expect(await links.count()).toBe(2)
   const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
 
@@ -114,7 +114,7 @@ test('one checkout of two shops becomes two orders; each shop fulfils its own an
     const keeper = await aVisitor()
     await signIn(keeper, `demo-${town.toLowerCase()}`)
     for (const [button, news] of [
-      ['Accept', 'The shop prepares your parcel.'],
+      ['Accept', 'The shop is preparing your parcel.'],
       ['Mark as shipped', 'Your parcel is on its way.'],
       ['Mark as delivered', 'Your parcel has arrived.'],
     ] as const) {
@@ -132,7 +132,7 @@ test('a medicine on prescription says why it cannot be bought', async () => {
   const [card] = await found(page, 'q=amoxicillin&prescription=true')
   if (card === undefined) throw new Error('the demo has no amoxicillin')
   await page.goto(card.path)
-  await page.getByText('On prescription only').waitFor()
+  await page.getByText('Prescription only', { exact: true }).first().waitFor()
   await page.getByText('Only at the pharmacy').first().waitFor()
   expect(await page.getByText('In stock', { exact: true }).count()).toBe(0)
   expect(await page.getByRole('button', { name: 'Add to cart' }).count()).toBe(0)
