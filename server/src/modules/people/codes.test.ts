@@ -135,8 +135,9 @@ test('strangers who ask for more mails than there are leave the owner one that w
   }
   mortar.clock.advance(60 * 60_000 - 1)
   await mortar.stranger.forgot_password({ body: { email } })
-  const newest = await longCodeMailed(mortar, email, 'A new password')
-  expect(await reset('203.0.113.5', email, newest)).toBe('right')
+  // The newest may still be on its way: trying an older one costs nothing, the long code is not counted.
+  const tryNewest = async () => reset('203.0.113.5', email, await longCodeMailed(mortar, email, 'A new password'))
+  await expect.poll(tryNewest).toBe('right')
 })
 
 test('a code expires, and a newer one takes its place', async () => {
