@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { columnsOf, jsonOf, type Words } from '../../kernel/projection.ts'
 import { amounts } from '../pricing/index.ts'
+import { shareStatus } from '../payments/index.ts'
 import { actorsOf, openMoves } from './lifecycle.ts'
 
 /** What an order says, and to whom: the columns and joins of every view of one. */
@@ -26,22 +27,18 @@ export type Reader = Pick<Caller, 'at'> & { person: Person }
 /** Where it goes; null once that is forgotten, of which the country is left. */
 export const addressOf = sql<Address | null>`case when o.address ? 'line1' then o.address end`
 
-const entered = (kind: 'capture' | 'refund') =>
-  sql`select coalesce(sum(e.amount_minor), 0) from payments.entries e
-    where e.payment_id = p.id and e.kind = ${sql.lit(kind)} and e.reference = o.number`
-
 /**
  * What became of this order's share of a payment that may be for several, from its own entries and its own history: what the
  * others came to says nothing of it. It is paid while any of it is kept, as a payment is. A share of nothing has no entries, and is paid as soon as nothing is waited for.
  */
-const ownStatus = sql<PaymentStatus>`case
-    when (${entered('capture')}) > 0 then
-      case when (${entered('capture')}) > (${entered('refund')}) then 'paid' else 'refunded' end
-    when o.status = 'cancelled' then case when exists (
-      select from orders.moves m where m.order_id = o.id and m.reason = 'payment_failed') then 'failed' else 'voided' end
-    when o.total_minor = 0 and o.released_at is not null then 'paid'
-    else 'open'
-  end`
+const ownStatus = sql<PaymentStatus>`coalesce(
+    ${shareStatus(sql`p.id`, sql`o.number`)},
+    case
+      when o.status = 'cancelled' then case when exists (
+        select from orders.moves m where m.order_id = o.id and m.reason = 'payment_failed') then 'failed' else 'voided' end
+      when o.total_minor = 0 and o.released_at is not null then 'paid'
+      else 'open'
+    end)`
 
 /** What a parcel that did not arrive, or came back, is asked after; then its shop has no more need of who and where. */
 const openAfterDelivery = sql`interval '30 days'`

@@ -11,7 +11,7 @@ import { open } from './open.ts'
 import { fake } from './providers/fake.ts'
 import type { Answer, Ask, Provider } from './providers/provider.ts'
 import { recordEvent } from './record.ts'
-import { lockEvent } from './views.ts'
+import { lockEvent, shareStatus } from './views.ts'
 
 let database: Database
 let drop: () => Promise<void>
@@ -193,10 +193,17 @@ test('an order is given back in parts, and never more than was captured of it', 
     database.tx,
   )
   const back = (minor: number) => within((tx) => refund(tx, rows[0]!.id, [{ ...parts[1]!, amount_minor: minor }], now))
+  const of = (reference: string) => shareStatus(sql`${rows[0]!.id}::bigint`, sql`${reference}`)
+  const shares = async () => {
+    const read = sql<object>`select ${of(`${payment}:0`)} as one, ${of(`${payment}:1`)} as other, ${of('none')} as none`
+    return (await read.execute(database.tx)).rows
+  }
   expect(await back(200)).toMatchObject({ status: 'paid' })
+  expect(await shares()).toEqual([{ one: 'paid', other: 'paid', none: null }])
   // The other order's money would do for it, and is not this one's.
   await expect(back(301)).rejects.toThrow(/more than was captured/)
   const both = await Promise.allSettled([back(300), back(300)])
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect((await refundsOf(payment)).map(({ state }) => state)).toEqual(['pending', 'pending'])
+  expect(await shares()).toEqual([{ one: 'paid', other: 'refunded', none: null }])
 })

@@ -10,7 +10,7 @@ export { decideEvent, type Decided } from './decide.ts'
 export { playFake } from './play.ts'
 export { coveredInSuspense, recordEvent, settleSuspense, undecided } from './record.ts'
 export { statusOf, type Sums } from './status.ts'
-export { idOf, lockEvent, paymentJson, paymentOf, type OwnPayment } from './views.ts'
+export { idOf, lockEvent, paymentJson, paymentOf, shareStatus, type OwnPayment } from './views.ts'
 
 /** Settling a payment moves orders, so its route is served by orders, which stands above, and so are events decided there. */
 export function payments({ db, world, log }: Kernel): Module {

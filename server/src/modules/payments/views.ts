@@ -1,4 +1,5 @@
 import type { Payment } from '@mortar/contract'
+import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { EventKind } from './providers/provider.ts'
 import type { Kind } from './status.ts'
@@ -17,6 +18,17 @@ export function shown({
 }: Omit<PaymentRow, 'id' | 'kept_by_order'>): Payment {
   return { id: uuid, method, status, amount: amount_minor, currency }
 }
+
+/** Of one order's share, once money came for it: paid while any of it is kept, then refunded. Null before. */
+export const shareStatus = (paymentId: RawBuilder<unknown>, reference: RawBuilder<unknown>) => sql<
+  'paid' | 'refunded' | null
+>`(
+    select case when captured > refunded then 'paid' when captured > 0 then 'refunded' end
+    from (
+      select coalesce(sum(e.amount_minor) filter (where e.kind = 'capture'), 0) as captured,
+        coalesce(sum(e.amount_minor) filter (where e.kind = 'refund'), 0) as refunded
+      from payments.entries e where e.payment_id = ${paymentId} and e.reference = ${reference}
+    ) share)`
 
 export type OwnPayment = { id: number; payment: Payment }
 
