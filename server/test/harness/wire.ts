@@ -23,8 +23,8 @@ export function onTheWire(port: number, text: string): Promise<WireAnswer> {
     socket.setTimeout(patience_ms, () => socket.destroy())
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
-      // Events never end: that they begin is the answer.
-      if (chunks.length === 1 && chunk.includes('content-type: text/event-stream')) socket.destroy()
+      // Events never end: that they begin is the answer, whatever came before it.
+      if (chunks.length <= 3 && Buffer.concat(chunks).includes('content-type: text/event-stream')) socket.destroy()
     })
     socket.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? done() : reject(error)))
     socket.once('close', () => done())
