@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { signIn, visitors } from './visitors.ts'
+import { isAwake, signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -22,6 +22,7 @@ test.each([true, false])('what came of a price is said at its row, far down the 
   const page = await aVisitor({ phone })
   await signIn(page, 'demo-lyon')
   await page.goto('/shop/products')
+  await isAwake(page)
   const row = page.locator('main li.card').last()
   await row.getByText('Change price').click()
   await row.getByLabel('Price in EUR').fill('x')

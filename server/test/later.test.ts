@@ -82,7 +82,7 @@ async function withWord<T>(
   return result
 }
 
-test('no word in a column of words takes a read away', async () => {
+test('no word in a column of words takes a read away', { timeout: 90_000 }, async () => {
   const { db } = town.mortar
   const columns = await enumerations(db)
   expect(columns.map(({ table, column }) => `${table}.${column}`)).toContain('orders.orders.status')
