@@ -25,10 +25,12 @@ const batch_ms = 200
  * there is nobody to tell, and the shop goes on.
  */
 function outlet(to: number): DestinationStream {
-  const destination = pino.destination({ dest: to, sync: false, minLength: batch_bytes })
+  const destination = pino.destination({ dest: to, sync: true, minLength: batch_bytes })
   destination.on('error', () => undefined)
-  setInterval(() => destination.flush(), batch_ms).unref()
-  process.once('exit', () => destination.flushSync())
+  const flush = () => destination.flush()
+  setInterval(flush, batch_ms).unref()
+  // Not `flushSync`, which tries for ever where nobody reads.
+  process.once('exit', flush)
   return destination
 }
 
