@@ -1,9 +1,13 @@
+/** Each of what is looked for below has one of these; the line of every request has none. */
+const mayHoldValues = /[@?"'(]|:\/\//
+
 /**
  * A text of a program without the values that it was about: addresses of every kind, and what stands in quotation marks.
  * `"hepatitis" is not valid JSON` and `invalid input syntax for type uuid: "…"` tell as much of the bug without them. Names of our
  * own stay, which PostgreSQL quotes too.
  */
 export function withoutValues(text: string, code?: unknown): string {
+  if (!mayHoldValues.test(text)) return text
   const mayName = typeof code !== 'string' || !code.startsWith('22')
   return text
     .replaceAll(/\b(?!file:)[a-z][a-z\d+.-]*:\/\/\S+/gi, '(an address)')
