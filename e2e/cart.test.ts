@@ -74,6 +74,8 @@ test('a number is sent when its field is left, a step goes from what stands ther
   await field.fill('6')
   await page.getByRole('button', { name: /^One more: / }).click()
   await expect.poll(() => held(page)).toEqual([7])
+  // The cart holds it before the page says so.
+  await expect.poll(() => field.inputValue()).toBe('7')
   await field.fill('many')
   await field.blur()
   await page.getByRole('alert').waitFor()
