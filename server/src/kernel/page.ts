@@ -27,28 +27,38 @@ export type List<B = null> = {
   fixed: boolean
 }
 
-type Row = { page_count: number; page_beside?: unknown; page_is_here: true | null }
+export type Row = { page_count: number; page_beside?: unknown; page_is_here: true | null }
 
 /**
  * A page of a list and how many there are, in one statement, and the one way to ask for them. The count hangs on no row of the
- * page: one past the end has the same. Joined to the one row in front, the page's rows stay in their order.
+ * page: one past the end has the same. Joined to the one row in front, the page's rows stay in their order. `each` makes of a row
+ * what is told of it; without it, it is the row.
  */
-export async function readPage<T, B = null>(
+export async function readPage<T, B = null, R = T>(
   tx: Tx,
-  { given = sql``, page, count, beside, fixed }: List<B>,
-): Promise<Page<T> & { beside: B }> {
-  const besides = beside === undefined ? sql`` : sql`, (${beside})::jsonb as page_beside`
-  const { rows } = await sql<Row & T>`${fixed ? sql`` : dynamic} ${given}
-    select whole.*, page.* from (select (${count}) as page_count ${besides}) whole
-    left join (select true as page_is_here, cut.* from (${page}) cut) page on true`.execute(tx)
-  const [first] = rows
-  if (first === undefined) throw new Error('a select without a from answered no row')
-  const { page_count, page_beside = null, page_is_here } = first
-  return { count: page_count, beside: page_beside as B, results: page_is_here === null ? [] : rows.map(bare<T>) }
+  list: List<B>,
+  each: (row: Row & T) => R = (row) => bare(row) as R,
+): Promise<Page<R> & { beside: B }> {
+  const { rows } = await pageStatement<T>(list).execute(tx)
+  return { ...pageOf(rows, each), beside: (rows[0]?.page_beside ?? null) as B }
 }
 
-function bare<T>({ page_count: _count, page_beside: _beside, page_is_here: _here, ...row }: Row & T): T {
-  return row as T
+/** The statement alone, for who keeps it; its rows are for `pageOf`. */
+export function pageStatement<T>({ given = sql``, page, count, beside, fixed }: List<unknown>): RawBuilder<Row & T> {
+  const besides = beside === undefined ? sql`` : sql`, (${beside})::jsonb as page_beside`
+  return sql<Row & T>`${fixed ? sql`` : dynamic} ${given}
+    select whole.*, page.* from (select (${count}) as page_count ${besides}) whole
+    left join (select true as page_is_here, cut.* from (${page}) cut) page on true`
+}
+
+export function pageOf<T, R>(rows: (Row & T)[], each: (row: Row & T) => R): Page<R> {
+  const [first] = rows
+  if (first === undefined) throw new Error('a select without a from answered no row')
+  return { count: first.page_count, results: first.page_is_here === null ? [] : rows.map(each) }
+}
+
+function bare({ page_count: _count, page_beside: _beside, page_is_here: _here, ...row }: Row): object {
+  return row
 }
 
 /** A list's envelope, with relative links made from the request's own address. */

@@ -1,36 +1,34 @@
 import type { Call, browse } from '@mortar/contract'
-import { sql, type Tx } from '../../kernel/database.ts'
+import type { Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
-import { cardOf } from './card.ts'
+import type { Page } from '../../kernel/page.ts'
+import { cardOf, type CardRow } from './card.ts'
 import { categoryAndChildren } from './names.ts'
 import { conditionsOf, matching } from './filters.ts'
 import { recentPrices } from './history.ts'
-import { cut, dearest, readCards, type Selection } from './list.ts'
-import { countTo, everything } from './selections.ts'
+import { dearest } from './list.ts'
+import { readMatches, walked } from './matches.ts'
+import { everythingIn } from './selections.ts'
 
 type Query = Call<typeof browse.expensive_products>['query']
+
+const everything = everythingIn(dearest)
 
 /** The highest price first, with past prices if they are asked for. */
 export async function expensiveProducts(tx: Tx, query: Query, at: Date) {
   const day = dayOf(at)
-  const { count, results: rows } = await readCards(tx, await selection(tx, query, day), query, day)
-  if (!query.history) return { count, results: rows.map(cardOf) }
+  if (!query.history) return dearestOf(tx, query, day, cardOf)
+  const { count, results: rows } = await dearestOf(tx, query, day, (row) => ({ id: row.id, card: cardOf(row) }))
   const points = await recentPrices(
     tx,
-    rows.map((row) => row.id),
+    rows.map(({ id }) => id),
   )
-  return { count, results: rows.map((row) => ({ ...cardOf(row), price_history: points.get(row.id) ?? [] })) }
+  return { count, results: rows.map(({ id, card }) => ({ ...card, price_history: points.get(id) ?? [] })) }
 }
 
-async function selection(tx: Tx, query: Query, day: string): Promise<Selection> {
+async function dearestOf<T>(tx: Tx, query: Query, day: string, each: (row: CardRow) => T): Promise<Page<T>> {
   const { category } = query
-  if (category === undefined) return everything(dearest, query)
+  if (category === undefined) return everything(tx, query, day, each)
   const named = { categories: await categoryAndChildren(tx, category), packs: null }
-  const found = matching(conditionsOf({}, named, day), [])
-  return {
-    page: cut(found.withOffers, dearest, query),
-    order: dearest.shown,
-    count: countTo(sql`select from ${found.alone}`),
-    fixed: false,
-  }
+  return readMatches(tx, walked(dearest, matching(conditionsOf({}, named, day), []), query), day, each)
 }

@@ -2,7 +2,7 @@ import type { Call, browse } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { isSellable, variantsFound } from '../inventory/index.ts'
-import { cardOf, type CardRow } from './card.ts'
+import { cardColumns, cardOf, type CardRow } from './card.ts'
 import { cheapest, cut, dearest, newest, nothing, readCards, type Order, type Sql } from './list.ts'
 
 type Query = Call<typeof browse.my_products>['query']
@@ -32,7 +32,7 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     join pricing.offers o on o.product_id = p.id
     ${sort === 'stock' ? stockOfShop(shopId, day) : nothing}
     where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`
-  const ownColumns = sql`, p.is_live, p.low_stock_at, p.name_key ${sort === 'stock' ? sql`, in_stock.stock as sellable` : nothing}`
+  const ownColumns = sql`${cardColumns}, p.is_live, p.low_stock_at, p.name_key ${sort === 'stock' ? sql`, in_stock.stock as sellable` : nothing}`
   const selection = {
     given: isAsked ? sql`with found as materialized (${variantsFound(shopId, q)})` : nothing,
     page: cut(own, order, query, ownColumns),
@@ -41,8 +41,7 @@ export async function myProducts(tx: Tx, shopId: number | null, query: Query, at
     count: sql`select count(*) from catalogue.products p where p.shop_id = ${shopId} and p.deleted_at is null ${isFound}`,
     fixed: !isAsked && product === undefined,
   }
-  const { count, results } = await readCards<OwnRow>(tx, selection, query, day)
-  return { count, results: results.map(ownCardOf) }
+  return readCards(tx, selection, query, day, (row) => ownCardOf(row as OwnRow))
 }
 
 function ownCardOf(row: OwnRow) {

@@ -3,7 +3,7 @@ import { countBound, offsetOf, type Paging } from '../../kernel/page.ts'
 import { isOffered } from '../catalogue/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { cardColumns } from './card.ts'
-import { cut, limit, newest, type Order, type Selection, type Sql } from './list.ts'
+import { cardsByPage, cut, limit, newest, type Order, type Selection, type Sql } from './list.ts'
 
 /** Products of shops that are open; with their offer, the lowest price of their variants. */
 export const ofShops = sql`catalogue.products p join shops.shops s on s.id = p.shop_id and ${isOpen()}`
@@ -15,19 +15,20 @@ const bound = sql.lit(countBound)
 /** Counts no further than the bound; `rows` is a query whose columns do not matter. */
 export const countTo = (rows: Sql): Sql => sql`select count(*) from (${rows} limit ${bound}) counted`
 
-/** All there is, in an order that an index has. */
-export const everything = (order: Order, paging: Paging): Selection => ({
-  page: cut(sql`${withOffers} where ${isPublic}`, order, paging),
-  order: order.shown,
-  count: countOfAll,
-  fixed: true,
-})
-
 /** Shop by shop, so that nothing is read but the index of a shop's products: 80 µs for the 1,000 that count. */
 const countOfAll = countTo(sql`
   select from shops.shops s
   cross join lateral (select from catalogue.products p where p.shop_id = s.id and ${isPublic} limit ${bound}) of_shop
   where ${isOpen()}`)
+
+/** All there is, in an order that an index has. */
+export const everythingIn = (order: Order) =>
+  cardsByPage((paging) => ({
+    page: cut(sql`${withOffers} where ${isPublic}`, order, paging),
+    order: order.shown,
+    count: countOfAll,
+    fixed: true,
+  }))
 
 /** The newest of a shop. As a subquery the shop is one value, and the index of its products has the order. */
 export function newestOf(shop: string, paging: Paging): Selection {

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts'
+import type { Value } from '../../kernel/statement.ts'
 
 /**
  * What a shop asks for bringing an order, as the contract says it. `d` is its row of `pricing.delivery`, if there is one.
@@ -12,7 +13,7 @@ export const deliveryTerms = (days: number) =>
  * it is the price. What lasted a millisecond was corrected before anybody could see it. `c` is the current row of `pricing.prices`
  * in the statement around the fragment.
  */
-export function lowestPrice30d(at: Date) {
+export function lowestPrice30d(at: Value<Date>) {
   return sql<number | null>`(select case when min(h.price_minor) > c.price_minor then min(h.price_minor) end
     from pricing.prices h
     where h.variant_id = c.variant_id and c.starts_at > ${at}::timestamptz - interval '30 days' and h.starts_at < c.starts_at

@@ -1,0 +1,32 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Tx } from './database.ts'
+
+/** A value at hand, or its place in a statement that is put together before there is one. */
+export type Value<T> = T | RawBuilder<T>
+
+type Places<V> = { [Name in keyof V]: RawBuilder<V[Name]> }
+
+/**
+ * A statement whose text never varies, put together once: what is asked most would otherwise spend as long on its own text as on
+ * all else that it does in this process. `build` gets a place for each value and answers the statement of rows `R`.
+ */
+export function statement<V extends object, R>(
+  build: (places: Places<V>) => RawBuilder<R>,
+): (tx: Tx, values: V) => Promise<R[]> {
+  const places = new Proxy({} as Places<V>, { get: (_, name) => sql.val(new Place(name as string)) })
+  let made: ReturnType<RawBuilder<R>['compile']> | undefined
+  return async (tx, values) => {
+    made ??= build(places).compile(tx)
+    const parameters = made.parameters.map((each) => (each instanceof Place ? values[each.name as keyof V] : each))
+    const { rows } = await tx.executeQuery<R>({ ...made, parameters })
+    return rows
+  }
+}
+
+/** Where a value stands. */
+class Place {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
