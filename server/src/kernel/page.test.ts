@@ -45,6 +45,8 @@ test('a search says when it stopped counting, and goes on as long as full pages 
     '/api/products/search?page=91',
   )
   expect(cappedList(call('/api/products/search?page=91', 91), { count: countBound, results: [1] }).next).toBeNull()
+  const oneGone = { count: countBound, results: full.slice(1), found: full.length }
+  expect(cappedList(call('/api/products/search', 1), oneGone).next).toBe('/api/products/search?page=2')
   expect(cappedList(call('/api/products/search', 1), { count: 999, results: full })).not.toHaveProperty('count_capped')
 })
 

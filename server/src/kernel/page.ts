@@ -3,8 +3,8 @@ import { dynamic, sql, type Tx } from './database.ts'
 import type { Caller } from './module.ts'
 
 export type Paging = { page: number; page_size: number }
-/** One page of a list, and how many there are on all of them. */
-export type Page<T> = { count: number; results: T[] }
+/** One page of a list, and how many there are on all of them. `found`: how many the page had, where some have gone before they were read. */
+export type Page<T> = { count: number; results: T[]; found?: number }
 type Sql = RawBuilder<unknown>
 
 export function offsetOf({ page, page_size }: Paging): number {
@@ -78,7 +78,7 @@ export const countBound = 1_000
 export function cappedList<T>(call: Caller & { query: Paging }, page: Page<T>) {
   const links = listed(call, page)
   if (page.count < countBound) return links
-  const isFull = page.results.length === call.query.page_size
+  const isFull = (page.found ?? page.results.length) === call.query.page_size
   const next = isFull ? linkTo(call.url, call.query.page + 1) : null
   return { ...links, count: countBound, count_capped: true, next }
 }

@@ -18,12 +18,12 @@ const everything = everythingIn(dearest)
 export async function expensiveProducts(tx: Tx, query: Query, at: Date) {
   const day = dayOf(at)
   if (!query.history) return dearestOf(tx, query, day, cardOf)
-  const { count, results: rows } = await dearestOf(tx, query, day, (row) => ({ id: row.id, card: cardOf(row) }))
+  const { results: rows, ...page } = await dearestOf(tx, query, day, (row) => ({ id: row.id, card: cardOf(row) }))
   const points = await recentPrices(
     tx,
     rows.map(({ id }) => id),
   )
-  return { count, results: rows.map(({ id, card }) => ({ ...card, price_history: points.get(id) ?? [] })) }
+  return { ...page, results: rows.map(({ id, card }) => ({ ...card, price_history: points.get(id) ?? [] })) }
 }
 
 async function dearestOf<T>(tx: Tx, query: Query, day: string, each: (row: CardRow) => T): Promise<Page<T>> {

@@ -23,7 +23,7 @@ export async function readMatches<T>(
   const { count, results } = await readPage<{ id: number }>(tx, { ...found, page: ids, fixed: false })
   if (results.length === 0) return { count, results: [] }
   const rows = await cardsOf(tx, { ids: results.map(({ id }) => id), day })
-  return { count, results: rows.map(each) }
+  return { count, results: rows.map(each), found: results.length }
 }
 
 /** In the order of the ids. What has gone from the market since it was found has no card. */
