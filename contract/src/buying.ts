@@ -33,14 +33,22 @@ export type LineProblem = (typeof lineProblems)[number]
 export const paymentMethods = ['cash_on_delivery', 'fake'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
 
+/** What a shop asks for beside the goods. */
+export const chargeKinds = ['delivery'] as const
+export type ChargeKind = (typeof chargeKinds)[number]
+
 /** What a cart and an order come to, shop by shop. */
 const amounts = {
   subtotal: z.int(),
   discount: z.int(),
   tax: z.int().meta({ description: 'Contained in the total.' }),
-  delivery: z.int(),
-  total: z.int(),
+  delivery: z.int().meta({ description: 'Of the charges, that for delivery.' }),
+  charges: z.array(z.strictObject({ kind: z.enum(chargeKinds), amount: z.int(), tax: z.int() })).meta({
+    description: 'What is asked beside the goods, and the tax contained in it; what costs nothing is not listed.',
+  }),
+  total: z.int().meta({ description: 'Subtotal, less discount, and charges.' }),
 }
+const lineDiscount = z.int().meta({ description: 'Taken off the line; `total` is price times quantity.' })
 
 export const cart = z
   .strictObject({
@@ -55,6 +63,7 @@ export const cart = z
             quantity: z.int(),
             price: z.int(),
             total: z.int(),
+            discount: lineDiscount,
             stock: z.int(),
             problems: z.array(z.enum(lineProblems)),
           }),
@@ -157,6 +166,7 @@ export const order = z
         quantity: z.int(),
         price: z.int(),
         total: z.int(),
+        discount: lineDiscount,
       }),
     ),
     ...amounts,

@@ -1,22 +1,34 @@
 /** Each query returns the rows that break the invariant; it knows the tables and nothing of the code. */
 export const ordersInvariants: { name: string; sql: string }[] = [
   {
-    name: 'an order adds up: lines, less discount, and delivery; the tax is contained',
-    sql: `select o.id, o.subtotal_minor, o.discount_minor, o.delivery_minor, o.tax_minor, o.total_minor, l.goods, l.tax
+    name: 'an order adds up: lines, less discount, and charges; the tax is contained',
+    sql: `select o.id, o.subtotal_minor, o.discount_minor, o.delivery_minor, o.charges_minor, o.tax_minor, o.total_minor, l.*, c.*
       from orders.orders o
       left join (
-        select order_id, sum(total_minor) as goods, sum(tax_minor) as tax from orders.lines group by order_id
+        select order_id, sum(total_minor) as goods, sum(discount_minor) as less, sum(tax_minor) as tax
+        from orders.lines group by order_id
       ) l on l.order_id = o.id
-      where l.goods is distinct from o.subtotal_minor
-        or o.total_minor <> o.subtotal_minor - o.discount_minor + o.delivery_minor
-        or not (o.tax_minor between l.tax and l.tax + o.delivery_minor)
-        or o.tax_minor > o.total_minor`,
+      cross join lateral (
+        select coalesce(sum(amount_minor), 0) as charged, coalesce(sum(tax_minor), 0) as charged_tax,
+          coalesce(sum(amount_minor) filter (where kind = 'delivery'), 0) as brought
+        from orders.charges where order_id = o.id
+      ) c
+      where l.goods is distinct from o.subtotal_minor or l.less <> o.discount_minor
+        or c.charged is distinct from o.charges_minor or c.brought <> o.delivery_minor
+        or o.total_minor <> o.subtotal_minor - o.discount_minor + o.charges_minor
+        or o.tax_minor <> l.tax + c.charged_tax`,
   },
   {
-    name: 'a line is its price times its quantity, and bears its rate of tax to the cent',
-    sql: `select order_id, position, quantity, price_minor, total_minor, tax_rate_bps, tax_minor from orders.lines
-      where total_minor <> price_minor * quantity
-        or abs(tax_minor - total_minor * tax_rate_bps::numeric / (10000 + tax_rate_bps)) > 0.5`,
+    name: 'a line is its price times its quantity, and bears its rate of tax on what it comes to, to the cent',
+    sql: `select order_id, position, quantity, price_minor, total_minor, discount_minor, tax_rate_bps, tax_minor from orders.lines
+      where total_minor <> price_minor * quantity or discount_minor not between 0 and total_minor
+        or abs(tax_minor - (total_minor - discount_minor) * tax_rate_bps::numeric / (10000 + tax_rate_bps)) > 0.5`,
+  },
+  {
+    name: 'a charge bears a rate of the goods it comes with, to the cent',
+    sql: `select c.order_id, c.kind, c.tax_rate_bps, c.amount_minor, c.tax_minor from orders.charges c
+      where abs(c.tax_minor - c.amount_minor * c.tax_rate_bps::numeric / (10000 + c.tax_rate_bps)) > 0.5
+        or not exists (select from orders.lines l where l.order_id = c.order_id and l.tax_rate_bps = c.tax_rate_bps)`,
   },
   {
     name: 'a checkout is the sum of its orders and what its payment asks, in one currency',

@@ -1,5 +1,6 @@
 import { addressLines } from '@mortar/contract/address-form'
 import type { Order, OrderStatus, PaymentStatus } from '@mortar/contract'
+import { Fragment } from 'react'
 import { useLocale, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
 import { money } from './money.ts'
@@ -57,7 +58,7 @@ export function OrderLines({ order, to = inStore }: Lines) {
   )
 }
 
-type Sums = Pick<Order, 'subtotal' | 'discount' | 'delivery' | 'tax' | 'total'>
+type Sums = Pick<Order, 'subtotal' | 'discount' | 'delivery' | 'charges' | 'tax' | 'total'>
 
 /** Subtotal to total. Tax is contained in the total, and said so. */
 export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
@@ -73,14 +74,15 @@ export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
     <dl className="space-y-1">
       {row(t('totals.subtotal'), sums.subtotal)}
       {sums.discount > 0 && row(t('totals.discount'), -sums.discount)}
-      {sums.delivery === 0 ? (
+      {sums.delivery === 0 && (
         <div className="flex justify-between gap-4 text-soft">
           <dt>{t('totals.delivery')}</dt>
           <dd>{t('totals.free')}</dd>
         </div>
-      ) : (
-        row(t('totals.delivery'), sums.delivery)
       )}
+      {sums.charges.map(({ kind, amount }) => (
+        <Fragment key={kind}>{row(t(`totals.${kind}`), amount)}</Fragment>
+      ))}
       {row(t('totals.total'), sums.total, 'pt-1 text-lg font-semibold')}
       <div className="flex justify-between gap-4 text-sm text-soft">
         <dt>{t('totals.tax')}</dt>

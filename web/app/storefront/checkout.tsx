@@ -132,12 +132,12 @@ function Review({ cart, busy }: { cart: Cart; busy: boolean }) {
                 <span className="money whitespace-nowrap">{money(line.total, cart.currency, locale)}</span>
               </li>
             ))}
-            {group.delivery > 0 && (
-              <li className="flex justify-between gap-3">
-                <span>{t('totals.delivery')}</span>
-                <span className="money">{money(group.delivery, cart.currency, locale)}</span>
+            {group.charges.map(({ kind, amount }) => (
+              <li key={kind} className="flex justify-between gap-3">
+                <span>{t(`totals.${kind}`)}</span>
+                <span className="money">{money(amount, cart.currency, locale)}</span>
               </li>
-            )}
+            ))}
           </ul>
         </section>
       ))}

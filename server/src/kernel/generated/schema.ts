@@ -235,6 +235,14 @@ export interface NotificationsMails {
   user_id: number | null;
 }
 
+export interface OrdersCharges {
+  amount_minor: number;
+  kind: string;
+  order_id: number;
+  tax_minor: number;
+  tax_rate_bps: number;
+}
+
 export interface OrdersCheckouts {
   currency: string;
   customer_id: number;
@@ -246,6 +254,7 @@ export interface OrdersCheckouts {
 }
 
 export interface OrdersLines {
+  discount_minor: Generated<number>;
   name: string;
   order_id: number;
   position: number;
@@ -276,6 +285,7 @@ export interface OrdersMoves {
 export interface OrdersOrders {
   address: Json;
   carrier: string | null;
+  charges_minor: number | null;
   checkout_id: number;
   currency: string;
   customer_id: number;
@@ -468,7 +478,15 @@ export interface PricingPrices {
 export interface PricingTax {
   country: string;
   rate_bps: number;
+  region: Generated<string>;
+  starts_on: Generated<string>;
   tax_class: string;
+}
+
+export interface PricingTaxedAbroad {
+  country: string;
+  shop_id: number;
+  starts_on: string;
 }
 
 export interface ShopsCategories {
@@ -535,6 +553,7 @@ export interface DB {
   "ledger.postings": LedgerPostings;
   "notifications.inbox": NotificationsInbox;
   "notifications.mails": NotificationsMails;
+  "orders.charges": OrdersCharges;
   "orders.checkouts": OrdersCheckouts;
   "orders.lines": OrdersLines;
   "orders.moves": OrdersMoves;
@@ -555,6 +574,7 @@ export interface DB {
   "pricing.offers": PricingOffers;
   "pricing.prices": PricingPrices;
   "pricing.tax": PricingTax;
+  "pricing.taxed_abroad": PricingTaxedAbroad;
   "shops.categories": ShopsCategories;
   "shops.invitations": ShopsInvitations;
   "shops.shops": ShopsShops;

@@ -6,7 +6,7 @@ import { statement, type Value } from '../../kernel/statement.ts'
 import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
 import { deliveryDays } from '../orders/index.ts'
-import { deliveryTerms, lowestPrice30d } from '../pricing/index.ts'
+import { deliveryTerms, lowestPrice30d, taxRate } from '../pricing/index.ts'
 import { isPublic, withOffers } from './selections.ts'
 
 type Row = Omit<Product, 'shop' | 'in_stock'> & {
@@ -40,10 +40,9 @@ const variantsOf = (productId: string, at: Value<Date>, day: Value<string>) => s
 const productNamed = statement<{ slug: string; at: Date; day: string }, Row>(
   ({ slug, at, day }) => sql`
     select p.slug, p.name, s.slug as shop_slug, s.name as shop_name, s.is_verified, p.category, o.price_minor as price,
-      s.currency, p.rating, p.rating_count, p.description, p.created_at, t.rate_bps as tax_rate, ${medicineJson()} as medicine,
+      s.currency, p.rating, p.rating_count, p.description, p.created_at, ${taxRate(at)} as tax_rate, ${medicineJson()} as medicine,
       v.lowest_price_30d, v.stock, v.variants, v.earliest_expiry, ${deliveryTerms(deliveryDays)} as delivery
     from ${withOffers}
-    join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
     left join catalogue.medicines m on m.gtin = p.gtin
     left join pricing.delivery d on d.shop_id = s.id
     cross join lateral (${variantsOf('p.id', at, day)}) v

@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/database.ts'
 import { invalid } from '../../kernel/refusal.ts'
-import { quote } from '../pricing/index.ts'
+import { noTerms, quote } from '../pricing/index.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { lockLines, setLine } from './store.ts'
 import { emptyCart, shown, type Priced } from './view.ts'
@@ -24,5 +24,5 @@ export async function removeFromCart(tx: Tx, call: Call, quantity: number | null
     await setLine(tx, cart.id, line.variant_id, line.quantity)
   }
   const left = cart.lines.filter((each) => each.quantity > 0)
-  return left.length === 0 ? emptyCart(owner.token) : shown(await quote(tx, left, call.at), owner.token)
+  return left.length === 0 ? emptyCart(owner.token) : shown(await quote(tx, left, noTerms, call.at), owner.token)
 }

@@ -1,7 +1,7 @@
 import type { Cart } from '@mortar/contract'
 import { transact, type Tx } from '../../kernel/database.ts'
 import { said } from '../../kernel/projection.ts'
-import { amounts, quote, type Quote } from '../pricing/index.ts'
+import { amounts, byKind, noTerms, quote, type Quote } from '../pricing/index.ts'
 import { countries, homeCountry } from '../shops/index.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { readLines } from './store.ts'
@@ -15,7 +15,9 @@ export async function viewCart(tx: Tx, call: Looking): Promise<Priced> {
   const owner = await merged(tx, call)
   const cart = await readLines(tx, owner)
   if (cart === null) return emptyCart(null)
-  return cart.lines.length === 0 ? emptyCart(owner.token) : shown(await quote(tx, cart.lines, call.at), owner.token)
+  return cart.lines.length === 0
+    ? emptyCart(owner.token)
+    : shown(await quote(tx, cart.lines, noTerms, call.at), owner.token)
 }
 
 type Looking = CartCall & { again: (tx: Tx) => Promise<CartCall['person']> }
@@ -40,6 +42,7 @@ const lineWords = {
   quantity: 'quantity',
   price: 'price_minor',
   total: 'total_minor',
+  discount: 'discount_minor',
   stock: 'stock',
   problems: 'problems',
 } as const
@@ -51,6 +54,7 @@ export function shown({ shops, total_minor, currency }: Quote, token: string | n
       shop: { slug: shop.shop_slug, name: shop.shop_name },
       items: shop.lines.map((line) => said(lineWords, line)),
       ...said(amounts, shop),
+      charges: byKind(shop.charges),
     })),
     total: total_minor,
     currency,

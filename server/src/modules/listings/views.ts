@@ -4,7 +4,7 @@ import { dayOf } from '../../kernel/instant.ts'
 import { found } from '../../kernel/refusal.ts'
 import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
-import { lowestPrice30d } from '../pricing/index.ts'
+import { lowestPrice30d, taxRate } from '../pricing/index.ts'
 
 /** A product of the shop as its people see it, live or not, in one statement. Refuses `not_found`. */
 export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at: Date): Promise<OwnProduct> {
@@ -12,11 +12,10 @@ export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at
     select p.slug, p.name, jsonb_build_object('slug', s.slug, 'name', s.name, 'is_verified', s.is_verified) as shop,
       p.category, o.price_minor as price, s.currency, v.stock, v.stock > 0 as in_stock, p.rating, p.rating_count,
       ${medicineJson('m')} as medicine, p.description, v.lowest_price_30d,
-      t.rate_bps as tax_rate, v.variants, v.archived, v.earliest_expiry, p.created_at, p.is_live, v.on_hand, v.held, p.low_stock_at
+      ${taxRate(at)} as tax_rate, v.variants, v.archived, v.earliest_expiry, p.created_at, p.is_live, v.on_hand, v.held, p.low_stock_at
     from catalogue.products p
     join shops.shops s on s.id = p.shop_id
     join pricing.offers o on o.product_id = p.id
-    join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
     left join catalogue.medicines m on m.gtin = p.gtin
     cross join lateral (${variantsWithStock(at)}) v
     where p.shop_id = ${shopId} and p.slug = ${slug} and p.deleted_at is null`.execute(tx)

@@ -7,7 +7,7 @@ import { outOfStock, ownerOf, refuseShort, refuseUnsellable, taken, type Judged 
 import { hold } from '../inventory/index.ts'
 import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
-import { loadLines, price, quote, type Quote } from '../pricing/index.ts'
+import { loadLines, price, quote, type Quote, type Terms } from '../pricing/index.ts'
 import { askAboutCash } from './cash.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
@@ -16,8 +16,8 @@ import { findWanted, pathOf, type Item, type WantedLine } from './wanted.ts'
 import { must } from '../../kernel/must.ts'
 
 /** `address`: one that is written down here, or the id of one that the buyer has saved. */
-export type Terms = { address: AddressInput | string; payment_method: PaymentMethod }
-type Buying<B> = Caller & { person: Person; body: Terms & B; demo: boolean }
+type Ordered = { address: AddressInput | string; payment_method: PaymentMethod }
+type Buying<B> = Caller & { person: Person; body: Ordered & B; demo: boolean }
 
 /**
  * Buys what is in the cart. Refuses invalid_input for an address that is not the buyer's, cart_empty, and whatever `place`
@@ -26,7 +26,7 @@ type Buying<B> = Caller & { person: Person; body: Terms & B; demo: boolean }
 export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed> {
   const address = await addressFor(tx, call)
   await ownerOf(tx, call)
-  const loaded = await loadLines(tx, taken(call.person.id, call.at), call.at)
+  const loaded = await loadLines(tx, taken(call.person.id, call.at), { destination: address }, call.at)
   if (loaded.length === 0) throw new Refusal('cart_empty')
   const quoted = price(loaded)
   const wanted = loaded.map(({ variant_id, quantity }, index) => ({ variant_id, quantity, path: pathOf(index) }))
@@ -37,7 +37,7 @@ export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed
 export async function createOrder(tx: Tx, call: Buying<{ items: Item[] }>): Promise<Placed> {
   const address = await addressFor(tx, call)
   const wanted = await findWanted(tx, call.body.items)
-  return place(tx, call, address, await priced(tx, wanted, call.at))
+  return place(tx, call, address, await priced(tx, wanted, { destination: address }, call.at))
 }
 
 /** The order copies it: what becomes of the saved one later changes no order. */
@@ -70,8 +70,8 @@ async function place(
   const refuseRisky = isCash ? await askAboutCash(tx, person.id, quoted) : undefined
   const { payment, settles } = await open(tx, due(quoted, call), at)
   const released_at = settles === 'on_delivery' ? at : null
-  const terms = { customer_id: person.id, payment: payment.id, address, released_at }
-  const placed = await insertOrders(tx, { ...terms, quoted, orders: copied(quoted, at) }, at)
+  const checkout = { customer_id: person.id, payment: payment.id, address, released_at }
+  const placed = await insertOrders(tx, { ...checkout, quoted, orders: copied(quoted, at) }, at)
   await refuseRisky?.()
   await tell(tx, placed, person.id, released_at === null)
   await secure(tx, placed.orders, lines, at)
@@ -114,10 +114,10 @@ async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], a
 type PricedLines = { quoted: Quote; lines: Judged[] }
 
 /** Lines that name nothing on sale are not priced, and stand among the others as what they are. */
-async function priced(tx: Tx, wanted: WantedLine[], at: Date): Promise<PricedLines> {
+async function priced(tx: Tx, wanted: WantedLine[], terms: Terms, at: Date): Promise<PricedLines> {
   const known = wanted.flatMap(({ variant_id, quantity }) => (variant_id === null ? [] : [{ variant_id, quantity }]))
   if (known.length === 0) refuseUnsellable(wanted.map(({ path }) => ({ path, problems: ['not_for_sale'] })))
-  const quoted = await quote(tx, known, at)
+  const quoted = await quote(tx, known, terms, at)
   return { quoted, lines: judged(quoted, wanted) }
 }
 

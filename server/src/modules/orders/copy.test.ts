@@ -46,7 +46,7 @@ test('orders add up to what was quoted, and each to its lines', () => {
       expect(orders.flatMap((order) => order.lines)).toHaveLength(lines.length)
       for (const order of orders) {
         expect(order.subtotal_minor).toBe(total(order.lines.map((each) => each.total_minor)))
-        expect(order.total_minor).toBe(order.subtotal_minor - order.discount_minor + order.delivery_minor)
+        expect(order.total_minor).toBe(order.subtotal_minor - order.discount_minor + order.charges_minor)
         expect(order.lines.map((each) => each.position)).toEqual(order.lines.map((_, i) => i + 1))
         const taxOfGoods = total(order.lines.map((each) => each.tax_minor))
         expect(order.tax_minor).toBeGreaterThanOrEqual(taxOfGoods)

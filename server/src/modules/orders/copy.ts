@@ -7,6 +7,7 @@ export const copiedColumns = {
   shop_id: 'bigint',
   currency: 'text',
   ...(Object.fromEntries(Object.values(amounts).map((column) => [column, 'bigint'])) as Record<Amount, 'bigint'>),
+  charges_minor: 'bigint',
 } as const
 
 export const copiedLineColumns = {
@@ -19,7 +20,15 @@ export const copiedLineColumns = {
   quantity: 'integer',
   price_minor: 'bigint',
   total_minor: 'bigint',
+  discount_minor: 'bigint',
   tax_rate_bps: 'integer',
+  tax_minor: 'bigint',
+} as const
+
+export const copiedChargeColumns = {
+  kind: 'text',
+  tax_rate_bps: 'integer',
+  amount_minor: 'bigint',
   tax_minor: 'bigint',
 } as const
 

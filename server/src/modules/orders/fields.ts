@@ -65,14 +65,22 @@ export const lineWords = {
   quantity: 'quantity',
   price: 'price_minor',
   total: 'total_minor',
+  discount: 'discount_minor',
 } as const
 
 export const itemsOf = (words: Words) => sql`(
     select json_agg(${jsonOf(words, 'l')} order by l.position) from orders.lines l where l.order_id = o.id
   )`
 
+/** By kind; an invoice tells them apart by rate of tax. */
+const chargesOf = sql`(
+    select coalesce(json_agg(json_build_object('kind', kind, 'amount', amount, 'tax', tax) order by kind), '[]') from (
+      select kind, sum(amount_minor) as amount, sum(tax_minor) as tax from orders.charges where order_id = o.id group by kind
+    ) of_order
+  )`
+
 export const fields = sql`${columnsOf(orderWords, 'o')}, o.customer_id, o.shop_id, s.slug as shop_slug, s.name as shop_name, o.status,
-  ${itemsOf(lineWords)} as items, o.released_at is not null as is_released, p.uuid as payment_id,
+  ${itemsOf(lineWords)} as items, ${chargesOf} as charges, o.released_at is not null as is_released, p.uuid as payment_id,
   p.method as payment_method, ${ownStatus} as payment_status, open.address, u.username, open.name as customer_name`
 
 export const tablesFor = (reader: Reader) => sql`orders.orders o

@@ -7,7 +7,7 @@ import { orderRoutes } from './routes.ts'
 import { cancelOverdue } from './settle.ts'
 
 export { arcs, openMoves, type Actor } from './lifecycle.ts'
-export { checkoutCart, createOrder, type Terms } from './checkout.ts'
+export { checkoutCart, createOrder } from './checkout.ts'
 export { move } from './move.ts'
 export { decide } from './events.ts'
 export { deliveryDays } from './tracking.ts'

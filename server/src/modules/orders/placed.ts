@@ -1,6 +1,7 @@
 import type { AddressInput, Order, Payment, Placed } from '@mortar/contract'
 import type { Person } from '../../kernel/module.ts'
 import { said } from '../../kernel/projection.ts'
+import { byKind } from '../pricing/index.ts'
 import type { NewOrder } from './copy.ts'
 import { lineWords, orderWords, shown } from './fields.ts'
 
@@ -38,6 +39,7 @@ function orderAnswer(order: NewOrder, payment: Payment, { placed_at, person, at,
     shop_name: order.shop_name,
     status: 'pending' as const,
     items: order.lines.map((line) => said(lineWords, line)),
+    charges: byKind(order.charges),
     is_released,
     payment_id: payment.id,
     payment_method: payment.method,

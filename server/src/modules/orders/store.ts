@@ -4,7 +4,7 @@ import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { namesOf, rowsOf } from '../../kernel/projection.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { copiedColumns, copiedLineColumns, type NewOrder } from './copy.ts'
+import { copiedChargeColumns, copiedColumns, copiedLineColumns, type NewOrder } from './copy.ts'
 import { idOf } from '../payments/index.ts'
 import { finished, type Actor } from './lifecycle.ts'
 import { lockedOrders, type LockedOrder } from './locks.ts'
@@ -28,14 +28,15 @@ export type PlacedOrder = NewOrder & { id: number }
 export type Inserted = { id: number; uuid: string; placed_at: string; orders: PlacedOrder[] }
 
 /**
- * The checkout, its orders, their lines and the first row of each history: one statement, however many. Refuses
+ * The checkout, its orders, their lines and charges and the first row of each history: one statement, however many. Refuses
  * session_ended to a buyer who was deleted meanwhile: the foreign key of the payment, which was opened before, has waited
  * for the deletion, or keeps it waiting until all of this is committed.
  */
 export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
   const { customer_id, payment, address, released_at, quoted } = checkout
-  const orders = checkout.orders.map((order) => ({ ...order, lines: undefined }))
+  const orders = checkout.orders.map((order) => ({ ...order, lines: undefined, charges: undefined }))
   const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
+  const charges = checkout.orders.flatMap((order) => order.charges.map((each) => ({ shop_id: order.shop_id, ...each })))
   const { rows } = await sql<Omit<Inserted, 'orders'> & { ids: Record<string, number> }>`
     with buyer as (
       select id from people.users where id = ${customer_id} and deleted_at is null
@@ -55,6 +56,10 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
       insert into orders.lines (order_id, ${namesOf(copiedLineColumns)})
       select placed.id, ${namesOf(copiedLineColumns, 'i')}
       from placed join ${rowsOf(lines, { shop_id: 'bigint', ...copiedLineColumns })} on i.shop_id = placed.shop_id
+    ), charge as (
+      insert into orders.charges (order_id, ${namesOf(copiedChargeColumns)})
+      select placed.id, ${namesOf(copiedChargeColumns, 'i')}
+      from placed join ${rowsOf(charges, { shop_id: 'bigint', ...copiedChargeColumns })} on i.shop_id = placed.shop_id
     ), history as (
       insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, at)
       select id, 1, null, 'pending', 'customer', ${customer_id}, ${at}::timestamptz from placed

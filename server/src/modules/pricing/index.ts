@@ -10,8 +10,18 @@ export {
   type PriceChange,
   type PriceRow,
 } from './prices.ts'
-export { amounts, price, type LoadedLine, type Quote, type QuoteLine, type QuoteShop } from './price.ts'
-export { loadLines, quote, type WantedLine } from './quote.ts'
+export {
+  amounts,
+  byKind,
+  price,
+  type Charge,
+  type LoadedLine,
+  type Quote,
+  type QuoteLine,
+  type QuoteShop,
+} from './price.ts'
+export { loadLines, noTerms, quote, type Terms, type WantedLine } from './quote.ts'
+export { taxRate } from './tax.ts'
 export { deliveryTerms, lastPrices, lowestPrice30d } from './views.ts'
 
 /** No operations of its own: prices are set with a product and read with it. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { includedTax, legalClasses, minor } from '@mortar/contract'
 import { describe, expect, test } from 'vitest'
-import { price, type LoadedLine } from './price.ts'
+import { byKind, price, type LoadedLine } from './price.ts'
 
 const plain: LoadedLine = {
   shop_id: 1,
@@ -59,7 +59,9 @@ describe('whatever is wanted', () => {
         expect(quote.shops.reduce((total, shop) => total + shop.total_minor, 0)).toBe(quote.total_minor)
         for (const shop of quote.shops) {
           expect(shop.lines.reduce((total, each) => total + each.total_minor, 0)).toBe(shop.subtotal_minor)
-          expect(shop.total_minor).toBe(shop.subtotal_minor - shop.discount_minor + shop.delivery_minor)
+          expect(shop.total_minor).toBe(shop.subtotal_minor - shop.discount_minor + shop.charges_minor)
+          expect(shop.charges.reduce((total, each) => total + each.amount_minor, 0)).toBe(shop.charges_minor)
+          expect(shop.lines.reduce((total, each) => total + each.discount_minor, 0)).toBe(shop.discount_minor)
           for (const each of shop.lines) expect(each.total_minor).toBe(each.price_minor * each.quantity)
         }
       }),
@@ -128,7 +130,13 @@ test('delivery bears the rates of the goods in proportion to their value', () =>
   const medicine = line({ ...shop, price_minor: 2000, tax_rate_bps: 210 })
   const soap = line({ ...shop, price_minor: 1000, tax_rate_bps: 2000 })
   // 400 at 2.1 % contains 8, 200 at 20 % contains 33; the goods contain 41 and 167.
-  expect(price([medicine, soap]).shops[0]?.tax_minor).toBe(41 + 167 + 8 + 33)
+  const [quoted] = price([medicine, soap]).shops
+  expect(quoted?.tax_minor).toBe(41 + 167 + 8 + 33)
+  expect(quoted?.charges).toEqual([
+    { kind: 'delivery', tax_rate_bps: 210, amount_minor: 400, tax_minor: 8 },
+    { kind: 'delivery', tax_rate_bps: 2000, amount_minor: 200, tax_minor: 33 },
+  ])
+  expect(byKind(quoted?.charges ?? [])).toEqual([{ kind: 'delivery', amount: 600, tax: 41 }])
   expect(includedTax(minor(400), 210) + includedTax(minor(200), 2000)).toBe(41)
 })
 

@@ -5,6 +5,7 @@ import {
   sum,
   times,
   zero,
+  type ChargeKind,
   type LegalClass,
   type LineProblem,
   type Minor,
@@ -44,9 +45,11 @@ export type QuoteLine = {
   name: string
   quantity: number
   price_minor: Minor
+  /** Price times quantity; what is taken off stands beside it. */
   total_minor: Minor
+  discount_minor: Minor
   tax_rate_bps: number
-  /** Contained in the total. */
+  /** Contained in what the line comes to. */
   tax_minor: Minor
   stock: number
   problems: LineProblem[]
@@ -61,15 +64,32 @@ export const amounts = {
   total: 'total_minor',
 } as const
 
+/** What is asked beside the goods, of one kind at one rate of tax. Of nothing there is no row. */
+export type Charge = { kind: ChargeKind; tax_rate_bps: number; amount_minor: Minor; tax_minor: Minor }
+
+/** What a buyer is told of charges: one for each kind, by name. */
+export function byKind(charges: readonly Charge[]): { kind: ChargeKind; amount: Minor; tax: Minor }[] {
+  return [...Map.groupBy(charges, (charge) => charge.kind)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, same]) => ({
+      kind,
+      amount: sum(same.map((each) => each.amount_minor)),
+      tax: sum(same.map((each) => each.tax_minor)),
+    }))
+}
+
 export type QuoteShop = {
   shop_id: number
   shop_slug: string
   shop_name: string
   lines: QuoteLine[]
+  charges: Charge[]
   subtotal_minor: Minor
   discount_minor: Minor
+  /** Of the charges, that for delivery. */
   delivery_minor: Minor
-  /** Contained in the total, that of the delivery included. */
+  charges_minor: Minor
+  /** Contained in the total, that of the charges included. */
   tax_minor: Minor
   total_minor: Minor
 }
@@ -97,18 +117,23 @@ function priceShop(own: readonly LoadedLine[], wanted: ReadonlyMap<number, numbe
   const { shop_id, shop_slug, shop_name, delivery_fee_minor, free_from_minor } = own[0] as LoadedLine
   const lines = own.map((line) => priceLine(line, wanted.get(line.variant_id) ?? line.quantity))
   const subtotal = sum(lines.map((line) => line.total_minor))
+  const discount = sum(lines.map((line) => line.discount_minor))
   const isFree = free_from_minor !== null && subtotal >= free_from_minor
   const delivery = isFree ? zero : minor(delivery_fee_minor)
+  const charges = charged('delivery', delivery, lines)
+  const charged_minor = sum(charges.map((charge) => charge.amount_minor))
   return {
     shop_id,
     shop_slug,
     shop_name,
     lines,
+    charges,
     subtotal_minor: subtotal,
-    discount_minor: zero,
+    discount_minor: discount,
     delivery_minor: delivery,
-    tax_minor: sum([...lines.map((line) => line.tax_minor), ...deliveryTax(delivery, lines)]),
-    total_minor: sum([subtotal, delivery]),
+    charges_minor: charged_minor,
+    tax_minor: sum([...lines, ...charges].map((each) => each.tax_minor)),
+    total_minor: minor(subtotal - discount + charged_minor),
   }
 }
 
@@ -116,6 +141,7 @@ function priceLine(line: LoadedLine, wanted: number): QuoteLine {
   const { product_id, variant_id, product_slug, sku, name, quantity, tax_rate_bps, stock } = line
   const price_minor = minor(line.price_minor ?? 0)
   const total_minor = times(price_minor, quantity)
+  const discount_minor = zero
   return {
     product_id,
     variant_id,
@@ -125,24 +151,28 @@ function priceLine(line: LoadedLine, wanted: number): QuoteLine {
     quantity,
     price_minor,
     total_minor,
+    discount_minor,
     tax_rate_bps,
-    tax_minor: includedTax(total_minor, tax_rate_bps),
+    tax_minor: includedTax(minor(total_minor - discount_minor), tax_rate_bps),
     stock,
     problems: problemsOf(line, wanted),
   }
 }
 
 /**
- * Bringing goods bears the rates of the goods brought, in proportion to their value (CJEU, C-349/96 Card Protection Plan:
- * what is ancillary shares the treatment of the principal supply).
+ * What comes with goods, as bringing them, bears the rates of the goods, in proportion to what they come to (CJEU, C-349/96 Card
+ * Protection Plan: what is ancillary shares the treatment of the principal supply).
  */
-function deliveryTax(delivery: Minor, lines: readonly QuoteLine[]): Minor[] {
+function charged(kind: ChargeKind, amount: Minor, lines: readonly QuoteLine[]): Charge[] {
   const byRate = [...Map.groupBy(lines, (line) => line.tax_rate_bps)].toSorted(([a], [b]) => a - b)
-  const parts = split(
-    delivery,
-    byRate.map(([, same]) => sum(same.map((line) => line.total_minor))),
-  )
-  return byRate.map(([rate], i) => includedTax(parts[i] ?? zero, rate))
+  const worth = byRate.map(([, same]) => sum(same.map((line) => minor(line.total_minor - line.discount_minor))))
+  const parts = split(amount, worth)
+  return byRate.flatMap(([tax_rate_bps], i) => {
+    const amount_minor = parts[i] ?? zero
+    return amount_minor === 0
+      ? []
+      : [{ kind, tax_rate_bps, amount_minor, tax_minor: includedTax(amount_minor, tax_rate_bps) }]
+  })
 }
 
 /** Why a line cannot be bought as it stands; `wanted` is what all lines of its variant want together. */

@@ -3,7 +3,7 @@ import { sql, transact } from '../../kernel/database.ts'
 import { aMortar, anApprovedShop, type Mortar, type Shopkeeper } from '../../../test/harness/index.ts'
 import { aMedicine, aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
 import { insertPrices, setDelivery } from './prices.ts'
-import { quote, type WantedLine } from './quote.ts'
+import { noTerms, quote, type Terms, type WantedLine } from './quote.ts'
 
 let mortar: Mortar
 let keeper: Shopkeeper
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterAll(() => mortar.close())
 
-const ask = (lines: WantedLine[]) => quote(mortar.db, lines, mortar.clock.now)
+const ask = (lines: WantedLine[], terms: Terms = noTerms) => quote(mortar.db, lines, terms, mortar.clock.now)
 const idOf = async (slug: string) => (await variantIds(mortar, slug))[0] ?? 0
 const shopIdOf = async (slug: string) => {
   const { rows } = await sql<{ id: number }>`select id from shops.shops where slug = ${slug}`.execute(mortar.db)
@@ -42,6 +42,7 @@ test('a line is priced with its names, tax and stock', async () => {
       quantity: 2,
       price_minor: 1021,
       total_minor: 2042,
+      discount_minor: 0,
       tax_rate_bps: 210,
       tax_minor: 42,
       stock: 10,
@@ -68,6 +69,69 @@ test('shops are quoted apart, each with its delivery, in the country’s rates',
   ])
   expect(quoted.total_minor).toBe(2880)
   expect((await ask([{ variant_id: there, quantity: 2 }])).shops[0]).toMatchObject({ delivery_minor: 0 })
+})
+
+/** Rates are data, and everybody's: what a test adds goes with it. */
+async function withRates(
+  rates: { country: string; tax_class: string; region?: string; starts_on: string; rate_bps: number }[],
+  work: () => Promise<void>,
+): Promise<void> {
+  for (const { country, tax_class, region = '', starts_on, rate_bps } of rates)
+    await sql`insert into pricing.tax (country, tax_class, region, starts_on, rate_bps)
+      values (${country}, ${tax_class}, ${region}, ${starts_on}, ${rate_bps})`.execute(mortar.db)
+  try {
+    await work()
+  } finally {
+    await sql`delete from pricing.tax where starts_on > '0001-01-01'`.execute(mortar.db)
+  }
+}
+const rateOf = async (slug: string, terms?: Terms) =>
+  (await ask([{ variant_id: await idOf(slug), quantity: 1 }], terms)).shops[0]?.lines[0]?.tax_rate_bps
+
+test('a rate begins to hold on its day, by the clock of the shop', async () => {
+  const { slug } = await aProduct(keeper, { price: 1200, stock: 5 })
+  const day = mortar.clock.now.toISOString().slice(0, 10)
+  const shown = async () => (await mortar.stranger.get_product({ params: { slug } })).tax_rate
+  await withRates(
+    [{ country: 'FR', tax_class: 'standard', starts_on: inDays(mortar, 1), rate_bps: 2100 }],
+    async () => {
+      expect([await rateOf(slug), await shown()]).toEqual([2000, 2000])
+      const before = mortar.clock.now
+      // Half past eleven in the evening of Greenwich is tomorrow already in Paris, summer or winter.
+      mortar.clock.now = new Date(`${day}T23:30:00Z`)
+      expect(await rateOf(slug)).toBe(2100)
+      await sql`update shops.shops set time_zone = 'America/Martinique' where slug = ${keeper.shop}`.execute(mortar.db)
+      expect(await rateOf(slug)).toBe(2000)
+      mortar.clock.now = before
+    },
+  )
+})
+
+test('a region’s own rate goes before its country’s', async () => {
+  const { slug } = await aProduct(keeper, { price: 1200, stock: 5 })
+  const apart = { country: 'FR', tax_class: 'standard', region: 'Ailleurs', starts_on: '2014-01-01', rate_bps: 1000 }
+  await withRates([apart], async () => {
+    expect(await rateOf(slug)).toBe(2000)
+    await sql`update shops.shops set address = address || '{"region": "Ailleurs"}' where slug = ${keeper.shop}`.execute(
+      mortar.db,
+    )
+    expect(await rateOf(slug)).toBe(1000)
+  })
+})
+
+test('goods bear the rate of where they go if their shop accounts for tax there, from that day on', async () => {
+  const { slug } = await aProduct(keeper, { price: 1200, stock: 5 })
+  const shop_id = await shopIdOf(keeper.shop)
+  const to = (country: string) => rateOf(slug, { destination: { country } })
+  expect([await to('DE'), await to('FR')]).toEqual([2000, 2000])
+  const since = async (day: string) => {
+    await sql`insert into pricing.taxed_abroad (shop_id, country, starts_on) values (${shop_id}, 'DE', ${day})
+      on conflict (shop_id, country) do update set starts_on = excluded.starts_on`.execute(mortar.db)
+  }
+  await since(inDays(mortar, 2))
+  expect(await to('DE')).toBe(2000)
+  await since(inDays(mortar, -2))
+  expect([await to('DE'), await to('FR'), await to('BE'), await rateOf(slug)]).toEqual([1900, 2000, 2000, 2000])
 })
 
 test('a variant is named with its options', async () => {

@@ -6,16 +6,23 @@ import { isOffered } from '../catalogue/index.ts'
 import { stockOf } from '../inventory/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { price, type LoadedLine, type Quote } from './price.ts'
+import { taxRate, type Place } from './tax.ts'
 
 export type WantedLine = { variant_id: number; quantity: number }
+
+/** What decides a price beside the lines. `destination`: where the goods go; null while nobody has said. */
+export type Terms = { destination: Place | null }
+
+/** Of somebody who looks at a cart. */
+export const noTerms: Terms = { destination: null }
 
 /**
  * What the lines cost now and why any of them cannot be bought: one statement that loads, and a pure function that
  * prices. The variants exist; whether they are still for sale is told by the lines. Refuses `currency_mixed`.
  */
-export async function quote(tx: Tx, lines: WantedLine[], at: Date): Promise<Quote> {
+export async function quote(tx: Tx, lines: WantedLine[], terms: Terms, at: Date): Promise<Quote> {
   if (lines.length === 0) return price([])
-  const loaded = await loadLines(tx, listed(lines), at)
+  const loaded = await loadLines(tx, listed(lines), terms, at)
   if (loaded.length !== lines.length) throw new Error('pricing: a line names no variant')
   return price(loaded)
 }
@@ -35,7 +42,12 @@ const listed = (lines: WantedLine[]) => sql`wanted as (
  * All that `price` needs of what is wanted, in one statement. `wanted`: common table expressions, the last of which is
  * `wanted (variant_id, quantity, n)`, in the order of n; so what is in a table need not be read first to be priced.
  */
-export async function loadLines(tx: Tx, wanted: RawBuilder<unknown>, at: Date): Promise<LoadedLine[]> {
+export async function loadLines(
+  tx: Tx,
+  wanted: RawBuilder<unknown>,
+  { destination }: Terms,
+  at: Date,
+): Promise<LoadedLine[]> {
   const { rows } = await sql<Omit<LoadedLine, 'tax_rate_bps'> & { tax_rate_bps: number | null }>`
     with ${wanted}
     select s.id as shop_id, s.slug as shop_slug, s.name as shop_name, s.currency,
@@ -43,13 +55,12 @@ export async function loadLines(tx: Tx, wanted: RawBuilder<unknown>, at: Date): 
       p.id as product_id, p.slug as product_slug, v.id as variant_id, v.sku,
       p.name || coalesce((select ' (' || string_agg(o.value, ', ' order by o.key) || ')' from jsonb_each_text(v.options) o), '')
         as name,
-      w.quantity, c.price_minor, t.rate_bps as tax_rate_bps, (${isOpen('s')} and ${isOffered('p')}) as is_offered,
+      w.quantity, c.price_minor, ${taxRate(at, destination)} as tax_rate_bps, (${isOpen('s')} and ${isOffered('p')}) as is_offered,
       m.legal_class, ${stockOf('v.id', dayOf(at))} as stock
     from wanted w
     join catalogue.variants v on v.id = w.variant_id
     join catalogue.products p on p.id = v.product_id
     join shops.shops s on s.id = v.shop_id
-    left join pricing.tax t on t.country = s.country and t.tax_class = p.tax_class
     left join pricing.prices c on c.variant_id = v.id and c.ends_at is null
     left join pricing.delivery d on d.shop_id = s.id
     left join catalogue.medicines m on m.gtin = p.gtin
