@@ -1,4 +1,5 @@
-import type { LapseReason, OrderStatus, PaymentStatus } from './buying.ts'
+import type { LapseReason, OrderStatus } from './order.ts'
+import type { PaymentStatus } from './payments.ts'
 import type { Role } from './access.ts'
 
 /** What a mailed code is good for. */

@@ -1,4 +1,4 @@
-import type { Role, platform as contract } from '@mortar/contract'
+import type { Role, users as contract } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { CallOf } from '../../kernel/module.ts'

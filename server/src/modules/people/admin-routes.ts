@@ -1,4 +1,4 @@
-import { platform as contract } from '@mortar/contract'
+import { platform, users } from '@mortar/contract'
 import { serve, type Served } from '../../kernel/module.ts'
 import { readSettings } from '../../kernel/settings.ts'
 import { activeUsers } from './active.ts'
@@ -7,8 +7,7 @@ import type { Means } from './means.ts'
 import { updateSettings } from './settings.ts'
 
 /** What admins see and set, but for the list of people, which names their shops and is served by shops. */
-const { active_users, get_settings, update_settings, list_audit_log, export_audit_log } = contract
-const served = { active_users, get_settings, update_settings, list_audit_log, export_audit_log }
+const served = { active_users: users.active_users, ...platform }
 
 export function adminRoutes({ world, config }: Means): Served[] {
   // Mails that are only kept can be read on the demo's page: on a public demo by those alone who are signed in as admin.

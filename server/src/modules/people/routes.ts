@@ -1,4 +1,4 @@
-import { people as contract } from '@mortar/contract'
+import { people, sessions } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
@@ -8,9 +8,8 @@ import { endOne, mySessions, refresh, signOut } from './sessions.ts'
 import { checkPassword, signIn } from './sign-in.ts'
 import { createCustomer, type Registration } from './users.ts'
 
-/** What people serves of its contract. The registrations that open a shop are served by shops, which stands above. */
-const { create_customer, login, refresh_token, logout, list_sessions, end_session } = contract
-const served = { create_customer, login, refresh_token, logout, list_sessions, end_session }
+/** Signing up and signing in. The registrations that open a shop are served by shops, which stands above. */
+const served = { create_customer: people.create_customer, ...sessions }
 const nobody = { create_customer: 'nobody', login: 'nobody', refresh_token: 'nobody' } as const
 const holdings = { ...nobody, logout: 'person', end_session: 'person' } as const
 

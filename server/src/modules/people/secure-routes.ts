@@ -1,4 +1,4 @@
-import { account as contract } from '@mortar/contract'
+import { security as contract } from '@mortar/contract'
 import { prepare, serve, type Handlers, type Served } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { giveTryBack, spendTry } from './code-tries.ts'
@@ -9,25 +9,6 @@ import { checkNewPassword } from './new-password.ts'
 import { mustBeRight, mustHaveJustSignedIn } from './own-password.ts'
 import { changePassword, resetPassword } from './password.ts'
 import { disable, standing } from './second-factor.ts'
-
-const { forgot_password, reset_password, change_password } = contract
-const { verify_email, resend_verification, change_email, confirm_email_change } = contract
-const { second_factor, enrol_second_factor, confirm_second_factor } = contract
-const { disable_second_factor, renew_recovery_codes } = contract
-const served = {
-  forgot_password,
-  reset_password,
-  change_password,
-  verify_email,
-  resend_verification,
-  change_email,
-  confirm_email_change,
-  second_factor,
-  enrol_second_factor,
-  confirm_second_factor,
-  disable_second_factor,
-  renew_recovery_codes,
-}
 
 /** Who proves to be somebody by a code is asked nothing else; the rest changes what the account is to its owner. */
 const holdings = {
@@ -49,7 +30,7 @@ const sent = { sent: true } as const
 /** What keeps an account its owner's: password, e-mail address, second factor. */
 export function secureRoutes(means: Means): Served[] {
   const { codes, passwords, ownPassword, seconds } = means
-  const handlers: Handlers<typeof served> = {
+  const handlers: Handlers<typeof contract> = {
     forgot_password: async (tx, { body, at }) => {
       await issueCode(tx, body, 'reset_password', at)
       return sent
@@ -135,5 +116,5 @@ export function secureRoutes(means: Means): Served[] {
       },
     ),
   }
-  return serve(served, handlers, {}, holdings)
+  return serve(contract, handlers, {}, holdings)
 }

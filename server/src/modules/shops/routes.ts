@@ -1,4 +1,4 @@
-import { people, shops as contract } from '@mortar/contract'
+import { account, people, shops as contract } from '@mortar/contract'
 import type { Passwords } from '../../kernel/passwords.ts'
 import { listed } from '../../kernel/page.ts'
 import { prepare, serve, type CallOf, type Handlers, type Served } from '../../kernel/module.ts'
@@ -12,7 +12,8 @@ import { changeTerms } from './terms.ts'
 import { adminShop, adminShops, listCategories, ownShop, publicShops } from './views.ts'
 
 /** With what people cannot serve, because it knows no shops; without what browse reads, of which more than a shop is told. */
-const { create_shopkeeper, register, get_me } = people
+const { create_shopkeeper, register } = people
+const { get_me } = account
 const { get_shop: _, ...own } = contract
 const served = { create_shopkeeper, register, get_me, ...own }
 

@@ -1,4 +1,4 @@
-import { account, platform as contract } from '@mortar/contract'
+import { account, users } from '@mortar/contract'
 import { prepare, serve, type Handlers, type Kernel, type Served } from '../../kernel/module.ts'
 import { listed } from '../../kernel/page.ts'
 import {
@@ -14,9 +14,8 @@ import { leave } from './leave.ts'
 import { adminUser, adminUsers } from './user-views.ts'
 
 /** What admins see of people names their shops, which people does not know; and whoever leaves may be waited for in one. */
-const { list_users, get_user, update_user, block_user, unblock_user, reset_second_factor } = contract
-const { delete_me } = account
-const served = { delete_me, list_users, get_user, update_user, block_user, unblock_user, reset_second_factor }
+const { active_users: _, ...known } = users
+const served = { delete_me: account.delete_me, ...known }
 
 const holdings = {
   delete_me: 'admins',
