@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 180_000)
 
 test.each(['en', 'fr'])('a product page loads at most 120 KB of JavaScript (%s)', async (locale) => {
-  const weight = await pageWeight(built.clientFolder, 'storefront/product.tsx', locale)
+  const weight = await pageWeight(built.clientFolder, 'storefront/catalogue/product.tsx', locale)
   expect(weight).toBeGreaterThan(50_000)
   expect(weight).toBeLessThanOrEqual(120_000)
 })

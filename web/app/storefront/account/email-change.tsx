@@ -5,7 +5,7 @@ import { A } from '../../parts/link.tsx'
 import { Post } from '../../parts/post.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { CodeField } from '../code-field.tsx'
+import { CodeField } from '../sign-in/code-field.tsx'
 import { OwnPassword, Part, useBusy } from './part.tsx'
 
 /** In two steps: the page's address names the second, so that it is still there after a look into the mail. */

@@ -4,7 +4,7 @@ import { useT } from '../../parts/i18n/use.ts'
 import { A } from '../../parts/link.tsx'
 import { Post } from '../../parts/post.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { codeError, CodeField } from '../code-field.tsx'
+import { codeError, CodeField } from '../sign-in/code-field.tsx'
 import { useBusy } from './part.tsx'
 
 export type Enrolment = {

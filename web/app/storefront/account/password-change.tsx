@@ -2,7 +2,7 @@ import { failureIn, fieldErrors } from '../../parts/failure.ts'
 import { useT } from '../../parts/i18n/use.ts'
 import { Post } from '../../parts/post.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { NewPasswordField } from '../new-password-field.tsx'
+import { NewPasswordField } from '../sign-in/new-password-field.tsx'
 import { OwnPassword, Part, useBusy, useDone } from './part.tsx'
 
 const deed = 'change_password'

@@ -14,7 +14,7 @@ import { Title } from '../../parts/title.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Submit } from '../../ui/submit.tsx'
-import { PhoneField } from '../phone-field.tsx'
+import { PhoneField } from '../sign-in/phone-field.tsx'
 
 export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ me: await api.get_me() }))
 
