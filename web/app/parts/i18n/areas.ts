@@ -1,22 +1,25 @@
 /**
  * Messages travel in parcels, so that a page brings only words it may need: every page the first, the ways to a product
  * the second, what a person does with a cart and an account the third, the consoles the fourth, and what failed the last.
+ * Which parcels a page brings it says with `browserMessages`; a test (`words.test.ts`) reads what it says, and compares.
  */
-export const areas = ['storefront', 'browse', 'account', 'console', 'error'] as const
-export type Area = (typeof areas)[number]
+const prefixes = {
+  storefront: 'dosage fact footer frame law legal pages problem product route search shop stock',
+  browse: 'category home',
+  account:
+    'account address addresses cart checkout complete delivery demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify',
+  console: 'admin console staff',
+  error: 'error',
+} as const
 
-const browse = new Set(['category', 'home'])
-const account = new Set(
-  'account address addresses cart checkout complete delivery demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify'.split(
-    ' ',
-  ),
-)
+export type Area = keyof typeof prefixes
+export const areas = Object.keys(prefixes) as Area[]
 
-/** By the key's first word. */
+const areaByPrefix = new Map(areas.flatMap((area) => prefixes[area].split(' ').map((word) => [word, area] as const)))
+
+/** By the key's first word. One that no parcel has does not go into the build. */
 export function areaOf(key: string): Area {
-  const word = key.slice(0, key.indexOf('.'))
-  if (word === 'console' || word === 'admin' || word === 'staff') return 'console'
-  if (word === 'error') return 'error'
-  if (browse.has(word)) return 'browse'
-  return account.has(word) ? 'account' : 'storefront'
+  const area = areaByPrefix.get(key.slice(0, key.indexOf('.')))
+  if (area === undefined) throw new Error(`no parcel has the message ${key}: say in areas.ts which pages need it`)
+  return area
 }
