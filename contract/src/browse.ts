@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ofPack } from './inventory.ts'
 import { pricePoint, product, productCard } from './product.ts'
 import { routes } from './route.ts'
-import { currency, day, list, pages, query, slug, text } from './shape.ts'
+import { shopPage } from './shops.ts'
+import { currency, day, instant, list, pages, query, slug, text } from './shape.ts'
 
 const one = z.strictObject({ slug })
 
@@ -24,6 +24,12 @@ export const filters = {
     .optional()
     .meta({ description: 'Only what a buyer would get from a lot that expires after this day.' }),
 }
+
+/** What a shop's people look for among its own. */
+const ofPack = z.string().max(120).meta({
+  description:
+    'Words of the product, all of which count; or the beginning of a SKU or of the number of a lot; or a GTIN, blanks and hyphens left out.',
+})
 
 export const browse = routes({
   search_products: {
@@ -54,6 +60,18 @@ export const browse = routes({
     shared: true,
     brief: true,
   },
+  get_shop: {
+    method: 'GET',
+    url: '/api/shops/:slug',
+    tag: 'Shops',
+    summary: 'One approved shop, and what it asks for bringing an order',
+    access: 'anyone',
+    params: one,
+    answer: shopPage,
+    refusals: ['not_found'],
+    shared: true,
+    brief: true,
+  },
   expensive_products: {
     method: 'GET',
     url: '/api/products/expensive',
@@ -75,6 +93,48 @@ export const browse = routes({
     answer: list(pricePoint.extend({ variant: z.string() }), { currency }),
     refusals: ['not_found'],
     shared: true,
+  },
+  restock_products: {
+    method: 'GET',
+    url: '/api/products/restock',
+    tag: 'Selling',
+    summary: 'What of my shop is at or under its threshold',
+    access: 'shop',
+    query: z.strictObject({ ...pages, q: ofPack.optional() }),
+    answer: list(
+      z.strictObject({
+        product: z.string(),
+        name: z.string(),
+        variant: z.string(),
+        stock: z.int(),
+        low_stock_at: z.int(),
+        earliest_expiry: day.nullable(),
+      }),
+    ),
+  },
+  list_lots: {
+    method: 'GET',
+    url: '/api/my_shop/lots',
+    tag: 'Selling',
+    summary: 'The lots of my shop, earliest expiry first',
+    access: 'shop',
+    query: z.strictObject({ ...pages, q: ofPack.optional(), product: slug.optional(), expires_before: day.optional() }),
+    answer: list(
+      z
+        .strictObject({
+          id: z.uuid(),
+          product: z.string(),
+          name: z.string(),
+          variant: z.string(),
+          lot: z.string(),
+          expiry_date: day.nullable(),
+          received_at: instant,
+          on_hand: z.int(),
+          held: z.int(),
+          sellable: z.boolean(),
+        })
+        .meta({ id: 'Lot' }),
+    ),
   },
   get_my_shop_waiting: {
     method: 'GET',

@@ -1,32 +1,8 @@
 import { z } from 'zod'
 import { routes } from './route.ts'
-import { amount, day, instant, list, oneLine, pages, sku, slug } from './shape.ts'
-
-/** What a shop's people look for among its own. */
-export const ofPack = z.string().max(120).meta({
-  description:
-    'Words of the product, all of which count; or the beginning of a SKU or of the number of a lot; or a GTIN, blanks and hyphens left out.',
-})
+import { amount, day, oneLine, sku, slug } from './shape.ts'
 
 export const inventory = routes({
-  restock_products: {
-    method: 'GET',
-    url: '/api/products/restock',
-    tag: 'Selling',
-    summary: 'What of my shop is at or under its threshold',
-    access: 'shop',
-    query: z.strictObject({ ...pages, q: ofPack.optional() }),
-    answer: list(
-      z.strictObject({
-        product: z.string(),
-        name: z.string(),
-        variant: z.string(),
-        stock: z.int(),
-        low_stock_at: z.int(),
-        earliest_expiry: day.nullable(),
-      }),
-    ),
-  },
   restock_products_create: {
     method: 'POST',
     url: '/api/products/restock',
@@ -62,29 +38,5 @@ export const inventory = routes({
     }),
     status: 201,
     refusals: ['shop_not_approved'],
-  },
-  list_lots: {
-    method: 'GET',
-    url: '/api/my_shop/lots',
-    tag: 'Selling',
-    summary: 'The lots of my shop, earliest expiry first',
-    access: 'shop',
-    query: z.strictObject({ ...pages, q: ofPack.optional(), product: slug.optional(), expires_before: day.optional() }),
-    answer: list(
-      z
-        .strictObject({
-          id: z.uuid(),
-          product: z.string(),
-          name: z.string(),
-          variant: z.string(),
-          lot: z.string(),
-          expiry_date: day.nullable(),
-          received_at: instant,
-          on_hand: z.int(),
-          held: z.int(),
-          sellable: z.boolean(),
-        })
-        .meta({ id: 'Lot' }),
-    ),
   },
 })

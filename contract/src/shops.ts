@@ -86,18 +86,6 @@ export const shops = routes({
     answer: list(publicShop),
     shared: true,
   },
-  get_shop: {
-    method: 'GET',
-    url: '/api/shops/:slug',
-    tag: 'Shops',
-    summary: 'One approved shop, and what it asks for bringing an order',
-    access: 'anyone',
-    params: one,
-    answer: shopPage,
-    refusals: ['not_found'],
-    shared: true,
-    brief: true,
-  },
   get_my_shop: {
     method: 'GET',
     url: '/api/my_shop',

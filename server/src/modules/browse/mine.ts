@@ -1,8 +1,9 @@
 import type { Call, browse } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
-import { isSellable, variantsFound } from '../inventory/index.ts'
+import { isSellable } from '../inventory/index.ts'
 import { cardColumns, cardOf, type CardRow } from './card.ts'
+import { variantsFound } from './find.ts'
 import { cheapest, cut, dearest, newest, nothing, readCards, type Order, type Sql } from './list.ts'
 
 type Query = Call<typeof browse.my_products>['query']

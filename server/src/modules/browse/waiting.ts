@@ -6,7 +6,7 @@ import { dayOf } from '../../kernel/instant.ts'
 import type { Kernel, Person, StreamOf } from '../../kernel/module.ts'
 import { must } from '../../kernel/must.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { shortages } from '../inventory/index.ts'
+import { shortages } from './shortages.ts'
 
 type Waiting = Answer<typeof contract.get_my_shop_waiting>
 

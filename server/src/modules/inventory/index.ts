@@ -1,11 +1,9 @@
 import type { Module } from '../../kernel/module.ts'
 import { inventoryRoutes } from './routes.ts'
 
-export { variantsFound } from './find.ts'
 export { hold, type Short, type Wanted } from './hold.ts'
 export { receive, type NewLot, type ReceivedLot } from './receive.ts'
 export { release, ship } from './settle.ts'
-export { shortages } from './views.ts'
 export { firstExpiresAfter, firstExpiryOf, hasStock, isSellable, stockOf, stockOfProduct } from './stock.ts'
 
 export function inventory(): Module {

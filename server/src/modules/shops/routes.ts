@@ -11,11 +11,10 @@ import { registerShopkeeper } from './register-shopkeeper.ts'
 import { changeTerms } from './terms.ts'
 import { adminShop, adminShops, listCategories, ownShop, publicShops } from './views.ts'
 
-/** With what people cannot serve, because it knows no shops; without what browse reads, of which more than a shop is told. */
+/** With what people cannot serve, because it knows no shops. */
 const { create_shopkeeper, register } = people
 const { get_me } = account
-const { get_shop: _, ...own } = contract
-const served = { create_shopkeeper, register, get_me, ...own }
+const served = { create_shopkeeper, register, get_me, ...contract }
 
 export function shopRoutes(passwords: Passwords): Served[] {
   const handlers: Handlers<typeof served> = {
