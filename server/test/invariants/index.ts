@@ -5,6 +5,7 @@ import { notificationsInvariants } from './notifications.ts'
 import { ordersInvariants } from './orders.ts'
 import { paymentsInvariants } from './payments.ts'
 import { peopleInvariants } from './people.ts'
+import { pricingInvariants } from './pricing.ts'
 
 export type Invariant = { name: string; sql: string }
 
@@ -13,6 +14,7 @@ export const invariants: Invariant[] = [
   ...kernelInvariants,
   ...ledgerInvariants,
   ...peopleInvariants,
+  ...pricingInvariants,
   ...inventoryInvariants,
   ...paymentsInvariants,
   ...ordersInvariants,

@@ -37,6 +37,7 @@ export async function fillShelves(
         })),
       ),
     ),
+    opened,
   )
   return shelved
 }

@@ -466,6 +466,14 @@ export interface PricingOffers {
   shop_id: number;
 }
 
+export interface PricingOffersByTime {
+  ends_at: Generated<import('../instant.ts').Instant>;
+  price_minor: number;
+  product_id: number;
+  shop_id: number;
+  starts_at: Generated<import('../instant.ts').Instant>;
+}
+
 export interface PricingPrices {
   ends_at: import('../instant.ts').Instant | null;
   id: Generated<number>;
@@ -487,6 +495,15 @@ export interface PricingTaxedAbroad {
   country: string;
   shop_id: number;
   starts_on: string;
+}
+
+export interface PricingWindows {
+  ends_at: import('../instant.ts').Instant;
+  id: Generated<number>;
+  price_minor: number;
+  shop_id: number;
+  starts_at: import('../instant.ts').Instant;
+  variant_id: number;
 }
 
 export interface ShopsCategories {
@@ -572,9 +589,11 @@ export interface DB {
   "people.users": PeopleUsers;
   "pricing.delivery": PricingDelivery;
   "pricing.offers": PricingOffers;
+  "pricing.offers_by_time": PricingOffersByTime;
   "pricing.prices": PricingPrices;
   "pricing.tax": PricingTax;
   "pricing.taxed_abroad": PricingTaxedAbroad;
+  "pricing.windows": PricingWindows;
   "shops.categories": ShopsCategories;
   "shops.invitations": ShopsInvitations;
   "shops.shops": ShopsShops;

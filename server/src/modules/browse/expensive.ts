@@ -16,19 +16,19 @@ const everything = everythingIn(dearest)
 
 /** The highest price first, with past prices if they are asked for. */
 export async function expensiveProducts(tx: Tx, query: Query, at: Date) {
-  const day = dayOf(at)
-  if (!query.history) return dearestOf(tx, query, day, cardOf)
-  const { results: rows, ...page } = await dearestOf(tx, query, day, (row) => ({ id: row.id, card: cardOf(row) }))
+  if (!query.history) return dearestOf(tx, query, at, cardOf)
+  const { results: rows, ...page } = await dearestOf(tx, query, at, (row) => ({ id: row.id, card: cardOf(row) }))
   const points = await recentPrices(
     tx,
     rows.map(({ id }) => id),
+    at,
   )
   return { ...page, results: rows.map(({ id, card }) => ({ ...card, price_history: points.get(id) ?? [] })) }
 }
 
-async function dearestOf<T>(tx: Tx, query: Query, day: string, each: (row: CardRow) => T): Promise<Page<T>> {
+async function dearestOf<T>(tx: Tx, query: Query, at: Date, each: (row: CardRow) => T): Promise<Page<T>> {
   const { category } = query
-  if (category === undefined) return everything(tx, query, day, each)
+  if (category === undefined) return everything(tx, query, at, each)
   const named = { categories: await categoryAndChildren(tx, category), packs: null }
-  return readMatches(tx, walked(dearest, matching(conditionsOf({}, named, day), []), query), day, each)
+  return readMatches(tx, walked(dearest, matching(conditionsOf({}, named, dayOf(at)), [], at), query), at, each)
 }

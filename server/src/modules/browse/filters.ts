@@ -59,11 +59,11 @@ function given<T>(value: T | null | undefined, condition: (value: T) => Sql): Sq
 export type Found = { withOffers: Sql; alone: Sql }
 
 /** `terms` are parts of one query of the full text, all of which count. */
-export function matching({ product, offer, medicine }: Conditions, terms: string[]): Found {
+export function matching({ product, offer, medicine }: Conditions, terms: string[], at: Date): Found {
   const isFound = terms.length === 0 ? [] : [sql`p.terms @@ to_tsquery('simple', ${terms.join(' & ')})`]
   const medicines = medicine.length === 0 ? nothing : sql`left join catalogue.medicines m on m.gtin = p.gtin`
   const where = sql`${medicines} where ${sql.join([isPublic, ...isFound, ...product, ...offer, ...medicine], sql` and `)}`
-  const all = sql`${withOffers} ${where}`
+  const all = sql`${withOffers(at)} ${where}`
   return { withOffers: all, alone: offer.length === 0 ? sql`${ofShops} ${where}` : all }
 }
 

@@ -10,12 +10,17 @@ import {
   type Paging,
   type Row,
 } from '../../kernel/page.ts'
+import { dayOf } from '../../kernel/instant.ts'
 import { statement, type Value } from '../../kernel/statement.ts'
 import { stockOfProduct } from '../inventory/index.ts'
 import { cardColumns, medicineColumns, type CardRow } from './card.ts'
 
 export type Sql = RawBuilder<unknown>
 export const nothing: Sql = sql``
+
+/** When a list is read: prices are of the moment, stock is of the day. */
+type When = { at: Date; day: string }
+type Places<V> = { [Name in keyof V]: Value<V[Name]> }
 
 /** An order in the words of the tables, and in those of the page that was cut from them. */
 export type Order = { found: Sql; shown: Sql }
@@ -86,15 +91,16 @@ function keepsPlan({ page, page_size }: Paging): boolean {
 }
 
 /** Pages that differ in nothing but their place are the same statements for everybody: each of these few is kept whole. */
-export function cardsByPage(select: (paging: Paging) => Selection) {
-  const kept = new Map<string, (tx: Tx, values: { day: string }) => Promise<(Row & CardRow)[]>>()
-  return async <T>(tx: Tx, paging: Paging, day: string, each: (row: CardRow) => T): Promise<Page<T>> => {
-    if (!keepsPlan(paging)) return readCards(tx, select(paging), paging, day, each)
+export function cardsByPage(select: (paging: Paging, when: Places<When>) => Selection) {
+  const kept = new Map<string, (tx: Tx, values: When) => Promise<(Row & CardRow)[]>>()
+  return async <T>(tx: Tx, paging: Paging, at: Date, each: (row: CardRow) => T): Promise<Page<T>> => {
+    const when = { at, day: dayOf(at) }
+    if (!keepsPlan(paging)) return readCards(tx, select(paging, when), paging, when.day, each)
     const key = `${paging.page}/${paging.page_size}`
     const read =
       kept.get(key) ??
-      statement<{ day: string }, Row & CardRow>(({ day: place }) => pageStatement(cards(select(paging), place)))
+      statement<When, Row & CardRow>((places) => pageStatement(cards(select(paging, places), places.day)))
     kept.set(key, read)
-    return pageOf(await read(tx, { day }), each)
+    return pageOf(await read(tx, when), each)
   }
 }

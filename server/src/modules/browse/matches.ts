@@ -1,5 +1,6 @@
 import { sql, type Tx } from '../../kernel/database.ts'
 import { countBound, offsetOf, readPage, type Page, type Paging } from '../../kernel/page.ts'
+import { dayOf } from '../../kernel/instant.ts'
 import { statement } from '../../kernel/statement.ts'
 import { stockOfProduct } from '../inventory/index.ts'
 import { cardColumns, medicineColumns, type CardRow } from './card.ts'
@@ -17,21 +18,21 @@ export type Matches = { given?: Sql; ids: Sql; count: Sql }
 export async function readMatches<T>(
   tx: Tx,
   { ids, ...found }: Matches,
-  day: string,
+  at: Date,
   each: (row: CardRow) => T,
 ): Promise<Page<T>> {
   const { count, results } = await readPage<{ id: number }>(tx, { ...found, page: ids, fixed: false })
   if (results.length === 0) return { count, results: [] }
-  const rows = await cardsOf(tx, { ids: results.map(({ id }) => id), day })
+  const rows = await cardsOf(tx, { ids: results.map(({ id }) => id), at, day: dayOf(at) })
   return { count, results: rows.map(each), found: results.length }
 }
 
 /** In the order of the ids. What has gone from the market since it was found has no card. */
-const cardsOf = statement<{ ids: number[]; day: string }, CardRow>(
-  ({ ids, day }) => sql`
+const cardsOf = statement<{ ids: number[]; at: Date; day: string }, CardRow>(
+  ({ ids, at, day }) => sql`
     select ${cardColumns}, ${medicineColumns}, ${stockOfProduct('p.id', day)} as stock
     from unnest(${ids}::bigint[]) with ordinality page (id, n)
-    join (${withOffers}) on p.id = page.id
+    join (${withOffers(at)}) on p.id = page.id
     left join catalogue.medicines m on m.gtin = p.gtin
     where ${isPublic} order by page.n`,
 )
@@ -79,9 +80,9 @@ export function ranked(found: Found, words: string, paging: Paging): Matches {
  * all prices or at the end, nor whether two conditions ever meet; guessing wrong it walked everything, for 60 to 140 ms.
  * So it looks how many there are, and only one of the two halves runs.
  */
-export function matchesBy(order: Order, found: Found, paging: Paging): Matches {
+export function matchesBy(order: Order, found: Found, paging: Paging, at: Date): Matches {
   const isFew = sql`(select count(*) from met) < ${sql.lit(few)}`
-  const sorted = sql`(select id from met) few_met join (${withOffers}) on p.id = few_met.id where ${isFew}`
+  const sorted = sql`(select id from met) few_met join (${withOffers(at)}) on p.id = few_met.id where ${isFew}`
   const all = sql`${found.withOffers} and not ${isFew}`
   return {
     given: sql`with met as materialized (${met(found, few, sql``)})`,

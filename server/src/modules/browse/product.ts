@@ -6,7 +6,7 @@ import { statement, type Value } from '../../kernel/statement.ts'
 import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
 import { deliveryDays } from '../orders/index.ts'
-import { deliveryTerms, lowestPrice30d, taxRate } from '../pricing/index.ts'
+import { deliveryTerms, lowestPrice30d, priceAt, taxRate } from '../pricing/index.ts'
 import { isPublic, withOffers } from './selections.ts'
 
 type Row = Omit<Product, 'shop' | 'in_stock'> & {
@@ -24,17 +24,21 @@ export async function getProduct(tx: Tx, slug: string, at: Date): Promise<Produc
   return { ...product, shop, in_stock: product.stock > 0 }
 }
 
-/** The variants of a product in their order, with what they cost and what there is of them; and over all of them. */
+/**
+ * The variants of a product in their order, with what they cost and what there is of them; and over all of them. The offset has each
+ * worked out once, and not wherever it is named.
+ */
 const variantsOf = (productId: string, at: Value<Date>, day: Value<string>) => sql`
   select sum(stock) as stock, min(earliest_expiry) as earliest_expiry,
     (array_agg(lowest_price_30d order by price_minor, position))[1] as lowest_price_30d,
     jsonb_agg(jsonb_build_object('sku', sku, 'options', options, 'gtin', gtin, 'price', price_minor,
       'lowest_price_30d', lowest_price_30d, 'stock', stock) order by position) as variants
   from (
-    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${lowestPrice30d(at)} as lowest_price_30d,
+    select x.sku, x.options, x.gtin, x.position, c.price_minor, ${lowestPrice30d('x.id', 'c', at)} as lowest_price_30d,
       ${stockOf('x.id', day)} as stock, ${firstExpiryOf('x.id', day)} as earliest_expiry
-    from catalogue.variants x join pricing.prices c on c.variant_id = x.id and c.ends_at is null
+    from catalogue.variants x cross join lateral ${priceAt('x.id', at)} c
     where x.product_id = ${sql.ref(productId)}
+    offset 0
   ) of_product`
 
 const productNamed = statement<{ slug: string; at: Date; day: string }, Row>(
@@ -42,7 +46,7 @@ const productNamed = statement<{ slug: string; at: Date; day: string }, Row>(
     select p.slug, p.name, s.slug as shop_slug, s.name as shop_name, s.is_verified, p.category, o.price_minor as price,
       s.currency, p.rating, p.rating_count, p.description, p.created_at, ${taxRate(at)} as tax_rate, ${medicineJson()} as medicine,
       v.lowest_price_30d, v.stock, v.variants, v.earliest_expiry, ${deliveryTerms(deliveryDays)} as delivery
-    from ${withOffers}
+    from ${withOffers(at)}
     left join catalogue.medicines m on m.gtin = p.gtin
     left join pricing.delivery d on d.shop_id = s.id
     cross join lateral (${variantsOf('p.id', at, day)}) v

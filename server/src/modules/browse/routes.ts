@@ -24,7 +24,7 @@ export const browseRoutes = (kernel: Kernel): Served[] =>
         return cappedList(call, await expensiveProducts(tx, call.query, call.at))
       },
       price_history: async (tx, call) => {
-        const { currency, ...page } = await priceHistory(tx, call.params.slug, call.query)
+        const { currency, ...page } = await priceHistory(tx, call.params.slug, call.query, call.at)
         return { currency, ...listed(call, page) }
       },
       my_products: async (tx, call) => {

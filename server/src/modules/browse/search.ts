@@ -21,25 +21,25 @@ export async function searchProducts(tx: Tx, query: Search, at: Date): Promise<P
   const words = searchQuery(q)
   if (words === null && q.trim() !== '') return { count: 0, results: [] }
   const paging = { page, page_size }
-  const wanted = { words, filters, sort, paging, day: dayOf(at) }
+  const wanted = { words, filters, sort, paging, at }
   if (words === null && Object.values(filters).every((value) => value === undefined))
-    return everything[sort === 'relevance' ? 'newest' : sort](tx, paging, wanted.day, cardOf)
+    return everything[sort === 'relevance' ? 'newest' : sort](tx, paging, at, cardOf)
   const newestOnes = words === null ? newestWhere(wanted) : null
-  if (newestOnes !== null) return readCards(tx, newestOnes, paging, wanted.day, cardOf)
-  return readMatches(tx, await narrowed(tx, wanted), wanted.day, cardOf)
+  if (newestOnes !== null) return readCards(tx, newestOnes, paging, dayOf(at), cardOf)
+  return readMatches(tx, await narrowed(tx, wanted), at, cardOf)
 }
 
-type Wanted = { words: string | null; filters: Filters; sort: Search['sort']; paging: Paging; day: string }
+type Wanted = { words: string | null; filters: Filters; sort: Search['sort']; paging: Paging; at: Date }
 
 /** The newest of a category or of a shop, in statements that keep their plans. */
-function newestWhere({ filters: { category, shop, ...others }, sort, paging }: Wanted): Selection | null {
+function newestWhere({ filters: { category, shop, ...others }, sort, paging, at }: Wanted): Selection | null {
   if (Object.values(others).some((value) => value !== undefined)) return null
   if (orders[sort] !== newest || (category !== undefined && shop !== undefined)) return null
-  return category === undefined ? newestOf(shop ?? '', paging) : newestWithin(category, paging)
+  return category === undefined ? newestOf(shop ?? '', paging, at) : newestWithin(category, paging, at)
 }
 
 /** Everything else is planned for what it asks: which filter is the narrow one only its value tells. */
-async function narrowed(tx: Tx, { words, filters, sort, paging, day }: Wanted): Promise<Matches> {
+async function narrowed(tx: Tx, { words, filters, sort, paging, at }: Wanted): Promise<Matches> {
   const { category, substance, manufacturer } = filters
   const isPackNamed = substance !== undefined || manufacturer !== undefined
   const named = {
@@ -47,9 +47,9 @@ async function narrowed(tx: Tx, { words, filters, sort, paging, day }: Wanted): 
     packs: isPackNamed ? await packsNamed(tx, substance, manufacturer) : null,
   }
   const terms = [...(words === null ? [] : [`(${words})`]), ...strengthWords(filters.strength)]
-  const found = matching(conditionsOf(filters, named, day), terms)
+  const found = matching(conditionsOf(filters, named, dayOf(at)), terms, at)
   if (words !== null && sort === 'relevance') return ranked(found, words, paging)
   const order = orders[sort]
   const isNarrow = terms.length > 0 || isPackNamed || filters.expires_after !== undefined
-  return isNarrow ? matchesBy(order, found, paging) : walked(order, found, paging)
+  return isNarrow ? matchesBy(order, found, paging, at) : walked(order, found, paging)
 }

@@ -39,6 +39,7 @@ export async function createProduct(tx: Tx, shopId: number | null, listing: List
   await insertPrices(
     tx,
     made.map((variant) => ({ ...price, variant_id: variant.id, price_minor: variant.price })),
+    at,
   )
   const lot = { shop_id: shop.id, expires_on: listing.expiry_date ?? null, usage_days: supply.usage_days }
   const lots = made.filter((variant) => variant.stock > 0)

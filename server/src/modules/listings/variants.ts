@@ -42,6 +42,7 @@ export async function moreVariants(
   await insertPrices(
     tx,
     made.map((variant) => ({ ...price, variant_id: variant.id, price_minor: variant.price })),
+    at,
   )
   const lot = { shop_id: shop.id, expires_on: more.expiry_date ?? null, usage_days }
   const lots = made.filter(({ stock }) => stock > 0)

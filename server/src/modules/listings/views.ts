@@ -4,7 +4,7 @@ import { dayOf } from '../../kernel/instant.ts'
 import { found } from '../../kernel/refusal.ts'
 import { medicineJson } from '../catalogue/index.ts'
 import { firstExpiryOf, stockOf } from '../inventory/index.ts'
-import { lowestPrice30d, taxRate } from '../pricing/index.ts'
+import { lowestPrice30d, priceAt, taxRate } from '../pricing/index.ts'
 
 /** A product of the shop as its people see it, live or not, in one statement. Refuses `not_found`. */
 export async function ownProduct(tx: Tx, shopId: number | null, slug: string, at: Date): Promise<OwnProduct> {
@@ -36,9 +36,10 @@ const variantsWithStock = (at: Date) => sql`
     cross join lateral (
       select * from pricing.prices where variant_id = x.id order by starts_at desc limit 1
     ) c
+    left join lateral ${priceAt('x.id', at)} now on true
     cross join lateral (
       select ${stockOf('x.id', dayOf(at))} as stock, ${firstExpiryOf('x.id', dayOf(at))} as earliest_expiry,
-        case when c.ends_at is null then ${lowestPrice30d(at)} end as lowest_price_30d
+        ${lowestPrice30d('x.id', 'now', at)} as lowest_price_30d
     ) each
     cross join lateral (
       select coalesce(sum(on_hand), 0) as on_hand, coalesce(sum(held), 0) as held

@@ -1,4 +1,5 @@
-import type { Module } from '../../kernel/module.ts'
+import type { Kernel, Module } from '../../kernel/module.ts'
+import { forgetTimesPast } from './windows.ts'
 
 export {
   endPrices,
@@ -22,9 +23,14 @@ export {
 } from './price.ts'
 export { loadLines, noTerms, quote, type Terms, type WantedLine } from './quote.ts'
 export { taxRate } from './tax.ts'
-export { deliveryTerms, lastPrices, lowestPrice30d } from './views.ts'
+export { deliveryTerms, lastPrices, lowestPrice30d, offerAt, priceAt } from './views.ts'
+export { endWindows, setWindows, type Window } from './windows.ts'
 
 /** No operations of its own: prices are set with a product and read with it. */
-export function pricing(): Module {
-  return { name: 'pricing' }
+export function pricing({ db, world }: Kernel): Module {
+  return {
+    name: 'pricing',
+    tasks: { forget_times_past: () => forgetTimesPast(db, world.now()) },
+    schedules: [{ task: 'forget_times_past', cron: '41 3 * * *' }],
+  }
 }

@@ -7,6 +7,7 @@ import {
   lockOffers,
   openMissing,
   refreshOffers,
+  refreshTimes,
   upsertDelivery,
   type Delivery,
   type PriceRow,
@@ -23,15 +24,18 @@ export async function setPrices(tx: Tx, shopId: number, changes: PriceChange[], 
   await closeChanged(tx, changes, at)
   await openMissing(tx, shopId, changes, at)
   await refreshOffers(tx, products)
+  await refreshTimes(tx, products, at)
 }
 
 /**
  * First prices of new variants, with their history if they have one, thousands as easily as one. The row without an end
  * is the current price; each variant has at most one.
  */
-export async function insertPrices(tx: Tx, rows: PriceRow[]): Promise<void> {
+export async function insertPrices(tx: Tx, rows: PriceRow[], at: Date): Promise<void> {
+  const products = [...new Set(rows.map((row) => row.product_id))]
   await insertPriceRows(tx, rows)
-  await refreshOffers(tx, [...new Set(rows.map((row) => row.product_id))])
+  await refreshOffers(tx, products)
+  await refreshTimes(tx, products, at)
 }
 
 /** What a product costs from now on: nothing, as it is not offered any more. */
@@ -45,6 +49,7 @@ export async function endPricesOf(tx: Tx, productId: number, variantIds: number[
   await lockOffers(tx, [productId])
   await closeOf(tx, variantIds, at)
   await refreshOffers(tx, [productId])
+  await refreshTimes(tx, [productId], at)
 }
 
 /** What shops ask for bringing an order, and from which amount on they ask nothing. */

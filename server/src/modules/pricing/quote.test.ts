@@ -190,7 +190,7 @@ test('prices come with their history, many at once, and give each product its of
     { ...of, variant_id: small, price_minor: 800, starts_at: '2025-01-01T00:00:00Z', ends_at: null },
     { ...of, variant_id: medium, price_minor: 850, starts_at: mortar.clock.now, ends_at: null },
   ]
-  await transact(mortar.db, (tx) => insertPrices(tx, history))
+  await transact(mortar.db, (tx) => insertPrices(tx, history, mortar.clock.now))
   const shown = await keeper.api.update_product({ params: { slug: product.slug }, body: {} })
   expect(shown).toMatchObject({ price: 800, lowest_price_30d: null })
   expect(shown.variants.map((variant) => variant.price)).toEqual([800, 850])

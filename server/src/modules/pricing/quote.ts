@@ -7,6 +7,7 @@ import { stockOf } from '../inventory/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { price, type LoadedLine, type Quote } from './price.ts'
 import { taxRate, type Place } from './tax.ts'
+import { priceAt } from './views.ts'
 
 export type WantedLine = { variant_id: number; quantity: number }
 
@@ -61,7 +62,7 @@ export async function loadLines(
     join catalogue.variants v on v.id = w.variant_id
     join catalogue.products p on p.id = v.product_id
     join shops.shops s on s.id = v.shop_id
-    left join pricing.prices c on c.variant_id = v.id and c.ends_at is null
+    left join lateral ${priceAt('v.id', at)} c on true
     left join pricing.delivery d on d.shop_id = s.id
     left join catalogue.medicines m on m.gtin = p.gtin
     order by w.n, v.id`.execute(tx)
