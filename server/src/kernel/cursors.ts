@@ -1,6 +1,6 @@
 import type { FactType } from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
-import { unread, type Tx } from './database.ts'
+import { sendUnread, type Tx } from './database.ts'
 import type { Reaction, Retired } from './facts.ts'
 
 /**
@@ -109,7 +109,9 @@ export async function next(tx: Tx, { name, types }: Reaction, limit: number): Pr
 /** The reaction's cursors of the types that were among these, which have all been taken, to the last of them. */
 export async function move(tx: Tx, { name }: Reaction, taken: Row[], to: Row): Promise<void> {
   const types = [...new Set(taken.map((row) => row.type))]
-  await sql`
-    update kernel.cursors set tx = ${to.tx}::xid8, id = ${to.id}
-    where reaction = ${name} and type = any(${types}) ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`update kernel.cursors set tx = ${to.tx}::xid8, id = ${to.id}
+    where reaction = ${name} and type = any(${types})`,
+  )
 }

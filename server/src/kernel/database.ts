@@ -3,10 +3,12 @@ import { DatabaseError, Pool, types, type ClientConfig } from 'pg'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { clientOf } from './client.ts'
 import type { DB } from './generated/schema.ts'
-import { sending, sharing, type KyselyPool } from './sending.ts'
+import { sending, type KyselyPool } from './sending.ts'
+import { sharing } from './sharing.ts'
 import { silencing } from './silence.ts'
 
-export { dynamic, sentAhead, unread } from './sending.ts'
+export { dynamic } from './named.ts'
+export { sentAhead, sendUnread } from './sending.ts'
 export { sql }
 export type { DB }
 

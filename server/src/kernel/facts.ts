@@ -1,5 +1,5 @@
 import type { Fact, FactType, Facts } from '@mortar/contract'
-import { sql, unread, type Tx } from './database.ts'
+import { sql, sendUnread, type Tx } from './database.ts'
 
 /** What a transaction has published so far: the mount tells this process at once, others hear it from the relay. */
 const published = new WeakMap<Tx, { type: FactType; data: unknown }[]>()
@@ -9,9 +9,7 @@ const published = new WeakMap<Tx, { type: FactType; data: unknown }[]>()
  * would cost a checkout half of its throughput.
  */
 export async function publish<T extends FactType>(tx: Tx, type: T, data: Facts[T]): Promise<void> {
-  await sql`insert into kernel.facts (type, data) values (${type}, ${JSON.stringify(data)}::jsonb) ${unread}`.execute(
-    tx,
-  )
+  await sendUnread(tx, sql`insert into kernel.facts (type, data) values (${type}, ${JSON.stringify(data)}::jsonb)`)
   const list = published.get(tx)
   if (list === undefined) published.set(tx, [{ type, data }])
   else list.push({ type, data })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sentAhead, sql, unread, type Tx } from './database.ts'
+import { sentAhead, sql, sendUnread, type Tx } from './database.ts'
 import { canonical } from './json.ts'
 import type { Person } from './module.ts'
 import { must } from './must.ts'
@@ -28,8 +28,9 @@ export async function once(tx: Tx, attempt: Attempt, work: () => Promise<string>
   if ((await rows().catch(refuseInFlight)).length === 0) throw new Repeated('asked before')
   if (done.status === 'rejected') throw done.reason
   const answer = done.value
-  await sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key} ${unread}`.execute(
+  await sendUnread(
     tx,
+    sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`,
   )
   return answer
 }
@@ -65,5 +66,5 @@ function recordOf({ person, operationId, key, body }: Attempt) {
 
 /** What a person was answered bears names and addresses: it goes with them. */
 export async function forgetAnswers(tx: Tx, userId: number): Promise<void> {
-  await sql`delete from kernel.idempotency where user_id = ${userId} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`delete from kernel.idempotency where user_id = ${userId}`)
 }

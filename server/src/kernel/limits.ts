@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js'
-import { sql, unread, type Tx } from './database.ts'
+import { sql, sendUnread, type Tx } from './database.ts'
 import { Refusal } from './refusal.ts'
 
 /** So many tries at once; then one more every `per_s / tries` seconds. */
@@ -45,10 +45,10 @@ const unlimited: Standing = { limit: 0, remaining: Infinity, reset_s: 0 }
 
 async function giveBack(tx: Tx, wanted: Wanted[]): Promise<void> {
   if (wanted.length === 0) return
-  await sql`
-    update kernel.limits l set free_at = l.free_at - w.step_s * interval '1 second'
-    from unnest(${keysOf(wanted)}::text[], ${stepsOf(wanted)}::float8[]) as w(key, step_s) where l.key = w.key ${unread}`.execute(
+  await sendUnread(
     tx,
+    sql`update kernel.limits l set free_at = l.free_at - w.step_s * interval '1 second'
+    from unnest(${keysOf(wanted)}::text[], ${stepsOf(wanted)}::float8[]) as w(key, step_s) where l.key = w.key`,
   )
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
-import { openDatabase, sql, transact, unread, type Database, type Tx } from './database.ts'
+import { openDatabase, sql, transact, sendUnread, type Database, type Tx } from './database.ts'
 import { publish, reaction, type Reaction } from './facts.ts'
 import { retryParked } from './parked.ts'
 import { startRelay, type Relay } from './relay.ts'
@@ -167,7 +167,7 @@ test('a statement that fails inside a reaction parks its fact only', async () =>
 /** Writes what cannot be written, in a statement that is not sent at once, and then fails itself. */
 async function writeP1AndFail(slug: string, tx: Tx): Promise<void> {
   if (slug !== 'p1') return
-  await sql`insert into public.seen values (${slug}, null, 1 / ${0}::int) ${unread}`.execute(tx)
+  await sendUnread(tx, sql`insert into public.seen values (${slug}, null, 1 / ${0}::int)`)
   throw new Error('cannot take p1')
 }
 

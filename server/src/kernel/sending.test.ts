@@ -4,7 +4,9 @@ import type { Client, Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { isDatabaseAway, openDatabase, sql, transact, type DB, type Database, type Tx } from './database.ts'
-import { dynamic, sending, sentAhead, sharing, unread } from './sending.ts'
+import { dynamic } from './named.ts'
+import { sending, sendUnread, sentAhead } from './sending.ts'
+import { sharing } from './sharing.ts'
 
 let drop: () => Promise<void>
 let database: Database
@@ -26,7 +28,7 @@ afterEach(async () => {
 })
 
 const write = (tx: Tx, id: number, text: string | null = 'x') =>
-  sql`insert into public.notes values (${id}, ${text}) ${unread}`.execute(tx)
+  sendUnread(tx, sql`insert into public.notes values (${id}, ${text})`)
 
 async function notes(): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select id from public.notes order by id`.execute(database.tx)

@@ -1,4 +1,4 @@
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 
 /** The only file that writes the schema `ledger`. */
 
@@ -99,7 +99,7 @@ export async function toReverse(
   reference: string,
   reversal: string,
 ): Promise<{ postings: Posting[]; isReversed: boolean }> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${reversal}, 0)) ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select pg_advisory_xact_lock(hashtextextended(${reversal}, 0))`)
   const { rows } = await sql<Posting & { is_reversed: boolean }>`
     select source.code as source, destination.code as destination, p.amount_minor, source.currency,
       exists (select from ledger.journals where reference = ${reversal}) as is_reversed

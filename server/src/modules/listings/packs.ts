@@ -1,4 +1,4 @@
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { gtinForms } from '../catalogue/index.ts'
 
@@ -28,7 +28,7 @@ export async function refuseSoldAlready(
 ): Promise<void> {
   if (packs.length === 0) return
   const forms = packs.flatMap(({ gtin }) => gtinForms(gtin))
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`packs of ${shopId}`}, 0)) ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`packs of ${shopId}`}, 0))`)
   const { rows } = await sql<{ gtin: string; name: string }>`
     select gtin, name from catalogue.products
     where shop_id = ${shopId} and gtin = any(${forms}::text[]) and deleted_at is null and id is distinct from ${productId}

@@ -1,4 +1,4 @@
-import { sentAhead, sql, unread, type Tx } from '../../kernel/database.ts'
+import { sentAhead, sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Quote } from '../pricing/index.ts'
 
@@ -18,7 +18,7 @@ type Row = {
  */
 export async function askAboutCash(tx: Tx, customerId: number, { shops }: Quote): Promise<() => Promise<void>> {
   const asked = shops.map(({ shop_id, total_minor }) => ({ shop_id, total_minor }))
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`cash orders of ${customerId}`}, 0)) ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`cash orders of ${customerId}`}, 0))`)
   const rows = await sentAhead(
     tx,
     sql<Row>`

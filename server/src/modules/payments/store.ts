@@ -1,5 +1,5 @@
 import type { PaymentMethod, PaymentStatus } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { ProviderEvent } from './providers/provider.ts'
 import type { Kind, Sums } from './status.ts'
 
@@ -35,14 +35,16 @@ export type Entry = { kind: Kind; reference: string; amount_minor: number; attem
 
 export async function insertPayment(tx: Tx, payment: NewPayment, at: Date): Promise<void> {
   const { uuid, customer_id, method, status, amount_minor, currency } = payment
-  await sql`
-    insert into payments.payments (uuid, customer_id, method, status, amount_minor, currency, created_at)
-    values (${uuid}, ${customer_id}, ${method}, ${status}, ${amount_minor}, ${currency}, ${at}) ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`insert into payments.payments (uuid, customer_id, method, status, amount_minor, currency, created_at)
+    values (${uuid}, ${customer_id}, ${method}, ${status}, ${amount_minor}, ${currency}, ${at})`,
+  )
 }
 
 /** Locked in a statement of its own, so that the next one counts what was entered while we waited. */
 export async function lockPayment(tx: Tx, id: number): Promise<PaymentRow> {
-  await sql`select id from payments.payments where id = ${id} for no key update ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select id from payments.payments where id = ${id} for no key update`)
   const { rows } = await sql<PaymentRow>`
     select id, uuid, method, status, currency, amount_minor, captured_minor, voided_minor, refunded_minor, suspense_minor,
       (
@@ -125,6 +127,5 @@ export async function insertEvent(tx: Tx, event: ProviderEvent, at: Date): Promi
 export type Decision = 'taken' | 'held' | 'returned' | 'unexplained' | 'known' | 'nothing'
 
 export async function writeDecision(tx: Tx, eventId: number, decision: Decision, at: Date): Promise<void> {
-  await sql`
-    update payments.events set decision = ${decision}, decided_at = ${at} where id = ${eventId} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`update payments.events set decision = ${decision}, decided_at = ${at} where id = ${eventId}`)
 }

@@ -1,5 +1,5 @@
 import type { AddressInput, SavedAddress } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 
 const most = 20
@@ -54,11 +54,13 @@ export async function deleteAddress(tx: Tx, userId: number, id: string): Promise
   const { rows } = await sql<{ is_default: boolean }>`
     delete from people.addresses where id = ${id} and user_id = ${userId} returning is_default`.execute(tx)
   if (!found(rows[0]).is_default) return
-  await sql`
-    update people.addresses set is_default = true
+  await sendUnread(
+    tx,
+    sql`update people.addresses set is_default = true
     where id = (
       select id from people.addresses where user_id = ${userId} order by created_at desc, id limit 1
-    ) ${unread}`.execute(tx)
+    )`,
+  )
 }
 
 /** For a checkout, which copies it. Undefined when there is none of this id, or it is another's. */
@@ -73,7 +75,7 @@ export async function savedAddress(tx: Tx, userId: number, id: string): Promise<
  * are, counted once the lock was had. Refuses `session_ended` to somebody who was deleted meanwhile.
  */
 async function lockAddresses(tx: Tx, userId: number): Promise<number> {
-  await sql`select from people.users where id = ${userId} for no key update ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select from people.users where id = ${userId} for no key update`)
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from people.addresses where user_id = u.id) as count
     from people.users u where u.id = ${userId} and u.deleted_at is null`.execute(tx)
@@ -83,7 +85,5 @@ async function lockAddresses(tx: Tx, userId: number): Promise<number> {
 }
 
 async function dropDefault(tx: Tx, userId: number): Promise<void> {
-  await sql`update people.addresses set is_default = false where user_id = ${userId} and is_default ${unread}`.execute(
-    tx,
-  )
+  await sendUnread(tx, sql`update people.addresses set is_default = false where user_id = ${userId} and is_default`)
 }

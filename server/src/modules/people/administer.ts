@@ -1,5 +1,5 @@
 import type { PersonState, Role } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { mustLeaveAnAdmin } from './admins.ts'
@@ -25,9 +25,7 @@ export async function blockUser(
   const user = await lock(tx, id)
   if (user.state === 'blocked')
     throw new Refusal('move_not_allowed', { detail: 'The person is blocked.', moves: ['unblock'] })
-  await sql`update people.users set blocked_at = ${at}, blocked_reason = ${reason} where id = ${id} ${unread}`.execute(
-    tx,
-  )
+  await sendUnread(tx, sql`update people.users set blocked_at = ${at}, blocked_reason = ${reason} where id = ${id}`)
   await endSessions(tx, { user_id: id }, 'blocked', at)
   const change = { before: { state: user.state }, after: { state: 'blocked', reason } }
   await audit(tx, { actor_id: person.id, action: 'user.block', target: `user:${user.username}`, ...change, ip }, at)
@@ -66,7 +64,7 @@ export async function changeRole(
   if (user.role === role) return
   if (user.role !== 'customer' && user.role !== 'admin')
     throw new Refusal('move_not_allowed', { detail: 'The person works in a shop.' })
-  await sql`update people.grants set role = ${role} where user_id = ${id} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`update people.grants set role = ${role} where user_id = ${id}`)
   await endSessions(tx, { user_id: id }, 'role', at)
   const change = { before: { role: user.role }, after: { role } }
   await audit(tx, { actor_id: person.id, action: 'user.update', target: `user:${user.username}`, ...change, ip }, at)

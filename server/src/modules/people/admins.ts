@@ -1,4 +1,4 @@
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /**
@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/refusal.ts'
  * who keep each other out one does. It is the first lock they take: before any person's row, their own included.
  */
 export async function lockAdmins(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('mortar admins')) ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select pg_advisory_xact_lock(hashtext('mortar admins'))`)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CodePurpose } from '@mortar/contract'
 import { createHmac, randomBytes } from 'node:crypto'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { deriveKey, isSame } from '../../kernel/secrets.ts'
@@ -89,9 +89,11 @@ export async function issueCode(
 /** The first code of somebody new, which goes out with the welcome. Answers its nonce. */
 export async function firstCode(tx: Tx, userId: number, email: string, at: Date): Promise<string> {
   const nonce = aNonce()
-  await sql`
-    insert into people.codes (user_id, purpose, nonce, target, expires_at, sends_since)
-    values (${userId}, 'verify_email', ${nonce}, ${email}, ${expiry('verify_email', at)}, ${at}) ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`insert into people.codes (user_id, purpose, nonce, target, expires_at, sends_since)
+    values (${userId}, 'verify_email', ${nonce}, ${email}, ${expiry('verify_email', at)}, ${at})`,
+  )
   return nonce
 }
 
@@ -109,7 +111,7 @@ export async function redeem(tx: Tx, codes: Codes, whose: Whose, at: Date, ...gi
   for (const each of given) found.push(await look(tx, codes, whose, each, at))
   const [first] = found
   if (first === undefined || first === null || found.includes(null)) throw new Refusal('code_invalid')
-  await sql`select from people.users u where u.id = ${first.user_id} for update ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select from people.users u where u.id = ${first.user_id} for update`)
   const nonces = found.flatMap((each) => each?.nonce ?? [])
   const { rows } = await sql`
     update people.codes c set used_at = ${at} from people.users u
@@ -144,8 +146,7 @@ const isOpen = (at: Date) => sql`c.user_id = u.id and c.used_at is null and c.ex
 
 /** Whatever was mailed before a change of password or address proves nothing after it. */
 export async function endCodes(tx: Tx, userId: number, at: Date): Promise<void> {
-  await sql`
-    update people.codes set used_at = ${at} where user_id = ${userId} and used_at is null ${unread}`.execute(tx)
+  await sendUnread(tx, sql`update people.codes set used_at = ${at} where user_id = ${userId} and used_at is null`)
 }
 
 /** As it was meant: people copy blanks and hyphens along. */

@@ -1,6 +1,6 @@
 import type { Role } from '@mortar/contract'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import { forgetAnswers } from '../../kernel/idempotency.ts'
 import type { Person } from '../../kernel/module.ts'
@@ -26,11 +26,13 @@ export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise
   await endSessions(tx, { user_id: person.id }, 'deleted', at)
   await sweep(tx, person.id)
   await forgetAnswers(tx, person.id)
-  await sql`
-    update people.users
+  await sendUnread(
+    tx,
+    sql`update people.users
     set name = 'Deleted', email = ${`deleted-${randomUUID()}@deleted.invalid`}, username = ${username}, phone = null,
       password_hash = ${noPassword}, email_verified_at = null, blocked_reason = null, deleted_at = ${at}
-    where id = ${person.id} ${unread}`.execute(tx)
+    where id = ${person.id}`,
+  )
   const change = { target: `user:${person.username}`, after: { username } }
   await audit(tx, { actor_id: person.id, action: 'user.delete', ...change, ip }, at)
   await publish(tx, 'person.deleted', { user_id: person.id })
@@ -52,12 +54,14 @@ async function lock(tx: Tx, userId: number): Promise<Row> {
 
 /** What belongs to nobody but the person. What is left of a session is when it was: devices bear names that people gave them. */
 async function sweep(tx: Tx, userId: number): Promise<void> {
-  await sql`delete from people.codes where user_id = ${userId} ${unread}`.execute(tx)
-  await sql`delete from people.addresses where user_id = ${userId} ${unread}`.execute(tx)
-  await sql`delete from people.recovery_codes where user_id = ${userId} ${unread}`.execute(tx)
-  await sql`delete from people.second_factors where user_id = ${userId} ${unread}`.execute(tx)
-  await sql`update people.sessions set device = null, ip = null where user_id = ${userId} ${unread}`.execute(tx)
-  await sql`
-    update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
-    where user_id = ${userId} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`delete from people.codes where user_id = ${userId}`)
+  await sendUnread(tx, sql`delete from people.addresses where user_id = ${userId}`)
+  await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${userId}`)
+  await sendUnread(tx, sql`delete from people.second_factors where user_id = ${userId}`)
+  await sendUnread(tx, sql`update people.sessions set device = null, ip = null where user_id = ${userId}`)
+  await sendUnread(
+    tx,
+    sql`update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
+    where user_id = ${userId}`,
+  )
 }

@@ -1,5 +1,5 @@
 import type { Language, User } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { audit, withheld } from './store.ts'
@@ -18,9 +18,11 @@ export async function updateProfile(tx: Tx, person: Person, given: Given, ip: st
   const after = { ...before, ...dropUndefined(given) }
   const changed = fields.filter((field) => after[field] !== before[field])
   if (changed.length > 0) {
-    await sql`
-      update people.users set name = ${after.name}, phone = ${after.phone}, language = ${after.language}
-      where id = ${person.id} ${unread}`.execute(tx)
+    await sendUnread(
+      tx,
+      sql`update people.users set name = ${after.name}, phone = ${after.phone}, language = ${after.language}
+      where id = ${person.id}`,
+    )
     const change = { before: told(before, changed), after: told(after, changed) }
     await audit(
       tx,

@@ -2,7 +2,7 @@ import type { FactorMethod } from '@mortar/contract'
 import { createHmac, randomInt } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { encodeQR } from 'qr'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
@@ -93,7 +93,7 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
 
   const newCodes = async (tx: Tx, userId: number) => {
     const list = Array.from({ length: recoveryCodes }, aRecoveryCode)
-    await sql`delete from people.recovery_codes where user_id = ${userId} ${unread}`.execute(tx)
+    await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${userId}`)
     await sql`
       insert into people.recovery_codes (user_id, hash)
       select ${userId}, unnest(${list.map((code) => hashOf(userId, code))}::bytea[])`.execute(tx)
@@ -128,9 +128,7 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
       if (factor.is_on) throw new Refusal('second_factor_on')
       if (factor.method === 'mail') await redeem(tx, codes, { user_id: person.id }, at, { purpose: 'enrol', code })
       else if (!(await byApp(tx, person.id, factor, code, at))) throw new Refusal('code_invalid')
-      await sql`update people.second_factors set confirmed_at = ${at} where user_id = ${person.id} ${unread}`.execute(
-        tx,
-      )
+      await sendUnread(tx, sql`update people.second_factors set confirmed_at = ${at} where user_id = ${person.id}`)
       await endOthers(tx, person, at)
       const after = { method: factor.method }
       await audit(
@@ -192,8 +190,8 @@ type Off = {
  */
 export async function disable(tx: Tx, { user, actor_id, but, ip, reason }: Off, at: Date): Promise<void> {
   await mustBeOn(tx, user.id)
-  await sql`delete from people.second_factors where user_id = ${user.id} ${unread}`.execute(tx)
-  await sql`delete from people.recovery_codes where user_id = ${user.id} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`delete from people.second_factors where user_id = ${user.id}`)
+  await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${user.id}`)
   await endSessions(tx, { user_id: user.id, ...(but !== undefined && { but }) }, 'second_factor', at)
   const after = reason === undefined ? undefined : { reason }
   await audit(tx, { actor_id, action: 'second_factor.off', target: `user:${user.username}`, after, ip }, at)

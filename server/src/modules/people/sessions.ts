@@ -1,5 +1,5 @@
 import type { Role, Tokens as TokensAnswer } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { CallOf, Person } from '../../kernel/module.ts'
 import { cutTo, listed, readPage } from '../../kernel/page.ts'
@@ -69,9 +69,11 @@ export async function refresh(
     await audit(tx, { actor_id: null, action: 'session.reuse', target: `user:${person.username}`, ip }, at)
     throw keeping(new Refusal('session_ended'))
   }
-  await sql`
-    update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
-    where id = ${claim.sessionId} ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
+    where id = ${claim.sessionId}`,
+  )
   const { device_id, generation } = person
   return answer({ id: claim.sessionId, generation: generation + 1, device_id, person }, at, tokens)
 }

@@ -1,6 +1,6 @@
 import type { FactorMethod, Role, Settings, Tokens as TokensAnswer } from '@mortar/contract'
 import { createHash, randomUUID } from 'node:crypto'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Limits, Wanted } from '../../kernel/limits.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
 import { Refusal, keeping, type RefusalDetails } from '../../kernel/refusal.ts'
@@ -89,10 +89,10 @@ export async function signIn(
   const id = randomUUID()
   const device = given.device ?? deviceOf(from.user_agent)
   const device_id = known_device ?? newDevice()
-  await sql`
-    insert into people.sessions (id, user_id, device_id, device, ip, created_at, last_seen_at, expires_at)
-    values (${id}, ${person.id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)}) ${unread}`.execute(
+  await sendUnread(
     tx,
+    sql`insert into people.sessions (id, user_id, device_id, device, ip, created_at, last_seen_at, expires_at)
+    values (${id}, ${person.id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)})`,
   )
   // Without the device: nothing ever leaves the audit log, and people give their devices names.
   await audit(tx, { actor_id: person.id, action: 'session.start', target, ip }, at)
@@ -101,7 +101,7 @@ export async function signIn(
 
 /** Locks first and then reads: a second factor may have been turned on while the row was waited for. */
 async function lock(tx: Tx, userId: number | null, login: string, rightFor: string | null): Promise<Row | undefined> {
-  await sql`select from people.users where id = ${userId} for update ${unread}`.execute(tx)
+  await sendUnread(tx, sql`select from people.users where id = ${userId} for update`)
   const { rows } = await sql<Row>`
     select u.id, coalesce(u.password_hash = ${rightFor}, false)
         and (u.email_key = lower(${login}) or u.username_key = lower(${login})) as is_right,

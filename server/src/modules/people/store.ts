@@ -1,4 +1,4 @@
-import { brokenConstraint, sql, unread, type Tx } from '../../kernel/database.ts'
+import { brokenConstraint, sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Duty, FieldError, Language, Role } from '@mortar/contract'
 import { Refusal } from '../../kernel/refusal.ts'
 
@@ -97,10 +97,10 @@ export type Audit = {
 
 /** Who did what to whom: every security-relevant and administrative action leaves a row that nobody can change. */
 export async function audit(tx: Tx, { actor_id, action, target, before, after, ip }: Audit, at: Date): Promise<void> {
-  await sql`
-    insert into people.audit (actor_id, action, target, before, after, ip, at)
-    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at}) ${unread}`.execute(
+  await sendUnread(
     tx,
+    sql`insert into people.audit (actor_id, action, target, before, after, ip, at)
+    values (${actor_id}, ${action}, ${target}, ${json(before)}::jsonb, ${json(after)}::jsonb, ${ip}::inet, ${at})`,
   )
 }
 

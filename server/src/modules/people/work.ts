@@ -1,5 +1,5 @@
 import type { Duty } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
 import type { Work } from './store.ts'
 import { endSessions } from './sessions.ts'
@@ -15,18 +15,22 @@ export async function changeWork(
   { duties, registration_number }: Duties,
 ): Promise<{ username: string; before: Duties }> {
   const { id, username, ...before } = await lock(tx, member)
-  await sql`
-    update people.grants set duties = ${duties}, registration_number = ${registration_number}
-    where user_id = ${id} ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`update people.grants set duties = ${duties}, registration_number = ${registration_number}
+    where user_id = ${id}`,
+  )
   return { username, before }
 }
 
 /** Someone works here no more: they are a customer, and their sessions end. Answers what held before. */
 export async function endWork(tx: Tx, member: Member, at: Date): Promise<{ username: string; before: Duties }> {
   const { id, username, ...before } = await lock(tx, member)
-  await sql`
-    update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
-    where user_id = ${id} ${unread}`.execute(tx)
+  await sendUnread(
+    tx,
+    sql`update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
+    where user_id = ${id}`,
+  )
   await endSessions(tx, { user_id: id }, 'role', at)
   return { username, before }
 }

@@ -1,6 +1,6 @@
 import type { Duty, Invitation } from '@mortar/contract'
 import { createHash, randomUUID } from 'node:crypto'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Limits, Rule, Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
@@ -44,10 +44,10 @@ export async function invite(
 ) {
   const shop = await lockShop(tx, person.shop_id)
   await limits.take(tx, mailsOf(shop.id, email), at)
-  await sql`
-    update shops.invitations set closed_at = ${at}, email = ''
-    where shop_id = ${shop.id} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at}) ${unread}`.execute(
+  await sendUnread(
     tx,
+    sql`update shops.invitations set closed_at = ${at}, email = ''
+    where shop_id = ${shop.id} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at})`,
   )
   if ((await sizeOf(tx, shop.id)) >= mostStaff)
     throw new Refusal('too_many', { detail: `A shop has at most ${mostStaff} members and open invitations together.` })

@@ -1,5 +1,5 @@
 import type { Duty, User } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { audit, createUser, employ, getUser, proveEmail, type Registration } from '../people/index.ts'
 import type { InvitationTokens } from './invitation-token.ts'
@@ -79,7 +79,7 @@ async function welcome(
   at: Date,
 ): Promise<void> {
   if (!(await employ(tx, id, work))) throw new Refusal('code_invalid')
-  await sql`update shops.invitations set accepted_by = ${id} where id = ${invitationId} ${unread}`.execute(tx)
+  await sendUnread(tx, sql`update shops.invitations set accepted_by = ${id} where id = ${invitationId}`)
   const after = { shop, duties: work.duties }
   await audit(tx, { actor_id: id, action: 'staff.join', target: `user:${username}`, after, ip }, at)
 }

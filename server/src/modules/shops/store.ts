@@ -1,5 +1,5 @@
 import type { AddressInput, ShopStatus } from '@mortar/contract'
-import { sql, unread, type Tx } from '../../kernel/database.ts'
+import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { freeSlugs, slugOf } from '../../kernel/slug.ts'
 
 /** The only file that writes the schema `shops`. */
@@ -104,8 +104,7 @@ export async function forgetAccepted(tx: Tx, userIds: number[]): Promise<void> {
 
 /** What waits at an address, whichever shop's it is. */
 export async function forgetInvitationsTo(tx: Tx, email: string): Promise<void> {
-  await sql`
-    delete from shops.invitations where lower(email) = lower(${email}) and accepted_by is null ${unread}`.execute(tx)
+  await sendUnread(tx, sql`delete from shops.invitations where lower(email) = lower(${email}) and accepted_by is null`)
 }
 
 /** Invitations that nobody took up and nobody can any more: they hold addresses of people who may not be here. */
