@@ -58,3 +58,16 @@ export function openGate({
   }
   return { enter, inFlight: () => inFlight, waiting: () => line.length }
 }
+
+/**
+ * One place of the gate for one stretch of work. It is given back before a body is awaited, which a slow sender could make
+ * last, and when the work ends rather than the answer: an answer whose client has gone never ends.
+ */
+export async function inPlace<T>(gate: Gate, work: () => Promise<T>): Promise<T> {
+  const leave = await gate.enter()
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
+}
