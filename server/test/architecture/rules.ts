@@ -101,18 +101,33 @@ export const tablesRead: Rule = (source, { ladder, tables }) => {
   )
 }
 
-export const tablesWritten: Rule = (source, { tables }) => {
+function schemasWritten({ strings, written }: Source, { tables }: Plan): string[] {
+  const schemas = new Set([...tables].map((table) => table.split('.')[0] ?? ''))
+  const inText = strings.flatMap((text) => [...text.matchAll(writes)].map(([, schema = '']) => schema.toLowerCase()))
+  const inCalls = written.map((table) => table.split('.')[0] ?? '')
+  return [...new Set([...inText, ...inCalls])].filter((schema) => schemas.has(schema))
+}
+
+export const tablesWritten: Rule = (source, plan) => {
   const own = ownerOf(source)
   if (own === undefined) return []
-  const schemas = new Set([...tables].map((table) => table.split('.')[0] ?? ''))
-  const inText = source.strings.flatMap((text) =>
-    [...text.matchAll(writes)].map(([, schema = '']) => schema.toLowerCase()),
-  )
-  const inCalls = source.written.map((table) => table.split('.')[0] ?? '')
-  const foreign = [...inText, ...inCalls].filter((schema) => schemas.has(schema) && schema !== own)
-  return [...new Set(foreign)].map(
+  const foreign = schemasWritten(source, plan).filter((schema) => schema !== own)
+  return foreign.map(
     (schema) => `${source.file} writes to the schema ${schema}; SQL of ${own} writes its own schema only.`,
   )
+}
+
+/** `store.ts`, or a file of `store/` where one is too few. */
+const isStore = (file: string) => /^server\/src\/modules\/[a-z]+\/store(?:\/[a-z-]+)?\.ts$/.test(file)
+/** Whose statements stand beside what they are for. */
+const withoutStore = new Set(['people'])
+
+export const stores: Rule = (source, plan) => {
+  const own = moduleOf(source.file)
+  if (own === undefined || isTest(source.file) || isStore(source.file) || withoutStore.has(own)) return []
+  return schemasWritten(source, plan)
+    .filter((schema) => schema === own)
+    .map((schema) => `${source.file} writes to the schema ${schema}; in a module only its store writes.`)
 }
 
 const clockInSql = /\bnow\(\)|\bcurrent_(?:date|time|timestamp)\b|\b(?:clock|statement|transaction)_timestamp\(/i
@@ -159,6 +174,7 @@ export const rules = {
   contractImports,
   tablesRead,
   tablesWritten,
+  stores,
   clocks,
   environment,
   connections,

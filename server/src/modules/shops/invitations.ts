@@ -1,25 +1,18 @@
-import type { Duty, Invitation } from '@mortar/contract'
-import { createHash, randomUUID } from 'node:crypto'
-import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import type { Duty } from '@mortar/contract'
+import { createHash } from 'node:crypto'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Limits, Rule, Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { audit } from '../people/index.ts'
 import { must } from '../../kernel/must.ts'
+import { closeInvitation, closeInvitations, insertInvitation } from './store.ts'
+import { takesPeople } from './views.ts'
 
 const lifeMs = 7 * 24 * 60 * 60_000
 /** Members and open invitations together. */
 export const mostStaff = 50
-
-/** Of an invitation `i`: neither taken up nor taken back, and in time. */
-export const isOpenTo = (at: Date) => sql<boolean>`(i.closed_at is null and i.expires_at > ${at})`
-
-/**
- * Of a shop `s`: an approved one alone. One that waits has a name that nobody has looked at yet, which its mails would bring to whom
- * it likes; one that was turned away or suspended takes nobody on.
- */
-export const takesPeople = sql<boolean>`(s.status = 'approved')`
 
 /** Mails to strangers: of one shop in a day, and of one shop to one address. */
 export const rules = {
@@ -44,19 +37,11 @@ export async function invite(
 ) {
   const shop = await lockShop(tx, person.shop_id)
   await limits.take(tx, mailsOf(shop.id, email), at)
-  await sendUnread(
-    tx,
-    sql`update shops.invitations set closed_at = ${at}, email = ''
-    where shop_id = ${shop.id} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at})`,
-  )
+  await closeInvitations(tx, shop.id, email, at)
   if ((await sizeOf(tx, shop.id)) >= mostStaff)
     throw new Refusal('too_many', { detail: `A shop has at most ${mostStaff} members and open invitations together.` })
-  const { rows } = await sql<Invitation>`
-    insert into shops.invitations (id, shop_id, email, duties, registration_number, invited_by, invited_at, expires_at)
-    values (${randomUUID()}, ${shop.id}, ${email}, ${duties}, ${registration_number}, ${person.id}, ${at},
-      ${new Date(at.getTime() + lifeMs)})
-    returning id, email, duties, registration_number, invited_at, expires_at`.execute(tx)
-  const invitation = found(rows[0])
+  const offer = { shop_id: shop.id, email, duties, registration_number, invited_by: person.id }
+  const invitation = await insertInvitation(tx, offer, new Date(at.getTime() + lifeMs), at)
   const after = { shop: shop.slug, duties }
   await audit(tx, { actor_id: person.id, action: 'staff.invite', target: `invitation:${invitation.id}`, after, ip }, at)
   await publish(tx, 'staff.invited', { invitation_id: invitation.id, shop_id: shop.id })
@@ -92,9 +77,6 @@ async function sizeOf(tx: Tx, shopId: number): Promise<number> {
 
 /** Refuses `not_found` for one that is not open, or not this shop's. */
 export async function withdraw(tx: Tx, id: string, { person, ip }: By, at: Date): Promise<void> {
-  const { rows } = await sql`
-    update shops.invitations i set closed_at = ${at}, email = ''
-    where i.id = ${id} and i.shop_id = ${person.shop_id} and ${isOpenTo(at)} returning 1 as one`.execute(tx)
-  found(rows[0])
+  if (!(await closeInvitation(tx, id, person.shop_id, at))) throw new Refusal('not_found')
   await audit(tx, { actor_id: person.id, action: 'staff.withdraw', target: `invitation:${id}`, ip }, at)
 }

@@ -1,7 +1,7 @@
 import type { Invitation, StaffMember } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
-import { isOpenTo } from './invitations.ts'
+import { isOpenTo } from './views.ts'
 
 const member = sql`u.username, u.name, u.email, g.duties, g.registration_number,
   coalesce(j.at, u.created_at) as joined_at,

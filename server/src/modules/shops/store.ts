@@ -1,6 +1,9 @@
-import type { AddressInput, ShopStatus } from '@mortar/contract'
+import type { AddressInput, Duty, Invitation, ShopStatus } from '@mortar/contract'
+import { randomUUID } from 'node:crypto'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { freeSlugs, slugOf } from '../../kernel/slug.ts'
+import { must } from '../../kernel/must.ts'
+import { isOpenTo, takesPeople } from './views.ts'
 
 /** The only file that writes the schema `shops`. */
 
@@ -95,6 +98,73 @@ export async function setTerms(
 export async function statusOf(tx: Tx, slug: string): Promise<ShopStatus | undefined> {
   const { rows } = await sql<{ status: ShopStatus }>`select status from shops.shops where slug = ${slug}`.execute(tx)
   return rows[0]?.status
+}
+
+export type Offered = {
+  shop_id: number
+  email: string
+  duties: Duty[]
+  registration_number: string | null
+  invited_by: number
+}
+
+export async function insertInvitation(
+  tx: Tx,
+  { shop_id, email, duties, registration_number, invited_by }: Offered,
+  expiresAt: Date,
+  at: Date,
+): Promise<Invitation> {
+  const { rows } = await sql<Invitation>`
+    insert into shops.invitations (id, shop_id, email, duties, registration_number, invited_by, invited_at, expires_at)
+    values (${randomUUID()}, ${shop_id}, ${email}, ${duties}, ${registration_number}, ${invited_by}, ${at}, ${expiresAt})
+    returning id, email, duties, registration_number, invited_at, expires_at`.execute(tx)
+  return must(rows[0], 'an invitation')
+}
+
+/** Those of a shop to an address, and those that ran out. A closed one keeps no address. */
+export async function closeInvitations(tx: Tx, shopId: number, email: string, at: Date): Promise<void> {
+  await sendUnread(
+    tx,
+    sql`update shops.invitations set closed_at = ${at}, email = ''
+    where shop_id = ${shopId} and closed_at is null and (lower(email) = lower(${email}) or expires_at <= ${at})`,
+  )
+}
+
+/** False for one that is not open, or not this shop's. */
+export async function closeInvitation(tx: Tx, id: string, shopId: number | null, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update shops.invitations i set closed_at = ${at}, email = ''
+    where i.id = ${id} and i.shop_id = ${shopId} and ${isOpenTo(at)} returning 1 as one`.execute(tx)
+  return rows.length === 1
+}
+
+export type Taken = {
+  id: string
+  shop_id: number
+  shop: string
+  email: string
+  duties: Duty[]
+  registration_number: string | null
+}
+
+/**
+ * The one compare-and-set of an invitation: whoever comes first has it, the others find it closed. The address goes: it
+ * has done what it was for. The shop stays one that takes people until the commit; whoever invites locks it first, too.
+ */
+export async function takeUp(tx: Tx, id: string | null, at: Date): Promise<Taken | undefined> {
+  const { rows } = await sql<Taken>`
+    with taken as (
+      select i.id, i.email, s.slug as shop from shops.invitations i join shops.shops s on s.id = i.shop_id
+      where i.id = ${id}::uuid and ${isOpenTo(at)} and ${takesPeople} for share of s for update of i
+    )
+    update shops.invitations i set closed_at = ${at}, email = ''
+    from taken where i.id = taken.id
+    returning i.id, i.shop_id, taken.shop, taken.email, i.duties, i.registration_number`.execute(tx)
+  return rows[0]
+}
+
+export async function setAccepted(tx: Tx, invitationId: string, userId: number): Promise<void> {
+  await sendUnread(tx, sql`update shops.invitations set accepted_by = ${userId} where id = ${invitationId}`)
 }
 
 /** The invitations that these people took up. */

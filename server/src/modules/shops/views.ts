@@ -13,6 +13,15 @@ const adminFields = sql`${ownFields},
 /** True of a shop that sells: what is public is read by joining shops with this, never copied. */
 export const isOpen = (shop = 's') => sql<boolean>`${sql.ref(`${shop}.status`)} = 'approved'`
 
+/** Of an invitation `i`: neither taken up nor taken back, and in time. */
+export const isOpenTo = (at: Date) => sql<boolean>`(i.closed_at is null and i.expires_at > ${at})`
+
+/**
+ * Of a shop `s`: an approved one alone. One that waits has a name that nobody has looked at yet, which its mails would bring to whom
+ * it likes; one that was turned away or suspended takes nobody on.
+ */
+export const takesPeople = sql<boolean>`(s.status = 'approved')`
+
 export async function listCategories(tx: Tx) {
   const { rows } = await sql<{ slug: string; name: string }>`
     select slug, name from shops.categories order by position`.execute(tx)
