@@ -59,6 +59,19 @@ export type Facts = {
     /** Of the products whose stock this move changed. */
     slugs: string[]
   }
+  /** Some of an order was cancelled; the rest goes on. `amount_minor`: what that was of its total. */
+  'order.adjusted': {
+    order_id: number
+    order_number: string
+    shop_id: number
+    customer_id: number
+    version: number
+    by: 'customer' | 'shop'
+    amount_minor: number
+    currency: string
+    /** Of the products whose stock this changed. */
+    slugs: string[]
+  }
   /** The card payment came in: the order entered the shop's queue. */
   'order.released': { order_id: number; order_number: string; shop_id: number; customer_id: number; version: number }
   /** A refund was more than what the platform held for the shop, which owes the rest. */

@@ -10,10 +10,20 @@ export type OrderStatus = (typeof orderStatuses)[number]
 /** Why the system called an order off by itself, and why it moved one at all. */
 export const lapseReasons = ['payment_failed', 'payment_timeout', 'shop_silent'] as const
 export type LapseReason = (typeof lapseReasons)[number]
-export const moveReasons = ['payment_received', ...lapseReasons] as const
+/** `part_cancelled`: some of it was, by its buyer or its shop; the rest goes on. */
+export const moveReasons = ['payment_received', 'part_cancelled', ...lapseReasons] as const
 export type MoveReason = (typeof moveReasons)[number]
 export const orderMoves = ['approve', 'ship', 'deliver', 'cancel'] as const
 export type OrderMove = (typeof orderMoves)[number]
+
+const shipment = z.strictObject({
+  id: uuid,
+  carrier: z.string().nullable(),
+  tracking_number: z.string().nullable(),
+  shipped_at: instant,
+  delivered_at: instant.nullable(),
+  items: z.array(z.strictObject({ product: z.string(), variant: z.string(), quantity: z.int() })),
+})
 
 export const order = z
   .strictObject({
@@ -29,9 +39,13 @@ export const order = z
         price: z.int(),
         total: z.int(),
         discount: lineDiscount,
+        cancelled: z.int().meta({ description: 'How many of the quantity were cancelled.' }),
       }),
     ),
     ...amounts,
+    cancelled: z.int().meta({
+      description: 'What was cancelled of the total: what is left to pay, or was paid, is the total less this.',
+    }),
     currency,
     placed_at: instant,
     awaiting_payment: z.boolean(),
@@ -42,6 +56,7 @@ export const order = z
       description:
         'Where it goes, and to whom. Null to its shop once it is cancelled or was delivered 30 days ago; to all once it is over and the buyer has deleted the account.',
     }),
+    shipments: z.array(shipment).meta({ description: 'What has left the shop, parcel by parcel.' }),
     customer: z.strictObject({
       username: z.string(),
       name: z.string().nullable().meta({ description: 'Null to its shop once the address is.' }),
@@ -71,7 +86,9 @@ export const tracking = z
       z.strictObject({
         status: z.enum(orderStatuses),
         at: instant,
-        reason: z.enum(moveReasons).nullable().meta({ description: 'Why the system did it by itself.' }),
+        reason: z.enum(moveReasons).nullable().meta({
+          description: 'Why the system did it by itself; or that some of the order was cancelled and the rest goes on.',
+        }),
         note: z.string().nullable().meta({ description: 'What whoever did it wrote.' }),
       }),
     ),

@@ -85,12 +85,14 @@ export const orders = routes({
     method: 'POST',
     url: '/api/orders/:order_number/cancel',
     tag: 'Buying',
-    summary: 'Cancel, as its buyer or its shop, while nothing was shipped',
+    summary: 'Cancel all or some of it, as its buyer or its shop, while nothing was shipped',
+    description:
+      'Without `items` the whole order. With them so much of its lines, and their money; the rest goes on, and what is asked beside the goods stays.',
     access: 'buyer',
     params: one,
-    body: note,
+    body: note.extend({ items: z.array(line).min(1).max(100).optional() }),
     answer: order,
-    refusals: ['forbidden', ...moved],
+    refusals: ['forbidden', 'not_that_many', ...moved],
   },
   approve_order: {
     method: 'POST',

@@ -33,6 +33,7 @@ export const refusals = {
   not_for_sale: [409, 'Something in the order cannot be bought'],
   currency_mixed: [409, 'One checkout has one currency'],
   out_of_stock: [409, 'Not enough in stock'],
+  not_that_many: [409, 'Less than that is left of the order'],
   discount_invalid: [409, 'The discount cannot be used'],
   points_short: [409, 'Not enough points'],
   prescription_required: [409, 'A prescription is needed'],

@@ -98,6 +98,7 @@ const ofDesks: ReadonlySet<FactType> = new Set([
   'stock.changed',
   'order.placed',
   'order.moved',
+  'order.adjusted',
   'order.released',
 ] as const)
 
@@ -135,6 +136,7 @@ export const tellOthers: Reaction = {
     'stock.changed',
     'order.placed',
     'order.moved',
+    'order.adjusted',
     'order.released',
   ],
   take: async (tx: Tx, facts: Fact[]) => {

@@ -10,11 +10,20 @@ export type Words = Readonly<Record<string, string>>
 export const columnsOf = (words: Words, table: string): RawBuilder<unknown> =>
   sql.join(Object.entries(words).map(([word, column]) => sql`${sql.ref(`${table}.${column}`)} as ${sql.ref(word)}`))
 
-/** The same as one JSON object. */
-export const jsonOf = (words: Words, table: string): RawBuilder<unknown> =>
-  sql`json_build_object(${sql.join(
-    Object.entries(words).flatMap(([word, column]) => [sql.lit(word), sql.ref(`${table}.${column}`)]),
-  )})`
+/** The same as one JSON object, with what else it says. */
+export const jsonOf = (
+  words: Words,
+  table: string,
+  more: Record<string, RawBuilder<unknown>> = {},
+): RawBuilder<unknown> =>
+  sql`json_build_object(${sql.join([
+    ...Object.entries(words).flatMap(([word, column]) => [sql.lit(word), sql.ref(`${table}.${column}`)]),
+    ...Object.entries(more).flatMap(([word, value]) => [sql.lit(word), value]),
+  ])})`
+
+/** An instant inside JSON, as the API says it. */
+export const instantJson = (column: string): RawBuilder<unknown> =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 type Said<W extends Words, R> = { [Word in keyof W]: W[Word] extends keyof R ? R[W[Word]] : never }
 

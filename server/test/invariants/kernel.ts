@@ -26,11 +26,11 @@ export const kernelInvariants: { name: string; sql: string }[] = [
       from (select order_id, version from orders.moves where version > 1) m
       full join (
         select (data ->> 'order_id')::bigint as order_id, (data ->> 'version')::int as version
-        from kernel.facts where type in ('order.moved', 'order.released')
+        from kernel.facts where type in ('order.moved', 'order.adjusted', 'order.released')
       ) t on t.order_id = m.order_id and t.version = m.version
       where m.version is null or t.version is null
       union all
       select (data ->> 'order_id')::bigint, (data ->> 'version')::int, count(*)
-      from kernel.facts where type in ('order.moved', 'order.released') group by 1, 2 having count(*) > 1`,
+      from kernel.facts where type in ('order.moved', 'order.adjusted', 'order.released') group by 1, 2 having count(*) > 1`,
   },
 ]

@@ -98,15 +98,16 @@ export const ordersInvariants: { name: string; sql: string }[] = [
   {
     name: 'every step of a history begins where the one before ended, and is of the machine',
     sql: `select * from (
-        select order_id, version, from_status, to_status, actor, lag(to_status) over w as came_to
+        select order_id, version, from_status, to_status, actor, reason, lag(to_status) over w as came_to
         from orders.moves window w as (partition by order_id order by version)
       ) m
       where from_status is distinct from came_to
         or (coalesce(from_status, ''), to_status) not in (('', 'pending'), ('pending', 'pending'),
-          ('pending', 'approved'), ('approved', 'shipped'), ('shipped', 'delivered'), ('pending', 'cancelled'),
+          ('approved', 'approved'), ('pending', 'approved'), ('approved', 'shipped'), ('shipped', 'delivered'), ('pending', 'cancelled'),
           ('approved', 'cancelled'))
-        or actor not in (case when to_status in ('approved', 'shipped', 'delivered') then 'shop'
-          when from_status is null then 'customer' when to_status = 'pending' then 'system' else actor end)`,
+        or actor not in (case when to_status in ('approved', 'shipped', 'delivered') and from_status <> to_status then 'shop'
+          when from_status is null then 'customer' when reason = 'payment_received' then 'system' else actor end)
+        or (from_status = to_status and (reason not in ('payment_received', 'part_cancelled') or reason is null))`,
   },
   {
     name: 'what its shop works on was released to it, once',
@@ -115,13 +116,61 @@ export const ordersInvariants: { name: string; sql: string }[] = [
       join payments.payments p on p.id = c.payment_id
       where (o.status in ('approved', 'shipped', 'delivered') and o.released_at is null)
         or (p.method = 'cash_on_delivery' and o.released_at is distinct from o.placed_at)
-        or (select count(*) from orders.moves m where m.order_id = o.id and m.from_status = 'pending'
-          and m.to_status = 'pending')
+        or (select count(*) from orders.moves m where m.order_id = o.id and m.reason = 'payment_received')
           <> case when o.released_at is not null and p.method <> 'cash_on_delivery' and p.amount_minor > 0 then 1 else 0 end`,
   },
   {
+    name: 'what was taken off an order is its adjustments, none of it twice, and all of it once it is called off',
+    sql: `select o.id, o.status, o.adjusted_minor, a.*, l.*
+      from orders.orders o
+      cross join lateral (
+        select coalesce(sum(amount_minor), 0) as amount, coalesce(sum(tax_minor), 0) as tax from orders.adjustments where order_id = o.id
+      ) a
+      cross join lateral (
+        select bool_or(x.quantity > l.quantity or x.amount > l.total_minor - l.discount_minor or x.tax > l.tax_minor) as too_much,
+          bool_and(x.quantity = l.quantity and x.amount = l.total_minor - l.discount_minor and x.tax = l.tax_minor) as all_of_it
+        from orders.lines l cross join lateral (
+          select coalesce(sum(x.quantity), 0) as quantity, coalesce(sum(x.amount_minor), 0) as amount,
+            coalesce(sum(x.tax_minor), 0) as tax
+          from orders.adjustments j join orders.adjusted_lines x on x.adjustment_id = j.id
+          where j.order_id = o.id and x.position = l.position
+        ) x where l.order_id = o.id
+      ) l
+      where a.amount <> o.adjusted_minor or a.tax > o.tax_minor or l.too_much or l.all_of_it <> (o.status = 'cancelled')
+        or (o.status = 'cancelled' and (a.amount <> o.total_minor or a.tax <> o.tax_minor))`,
+  },
+  {
+    name: 'an adjustment is a step of its order’s history, and the sum of its lines, with all charges where it is the last',
+    sql: `select a.id, a.order_id, a.version, a.amount_minor, m.to_status, m.reason, l.amount
+      from orders.adjustments a
+      left join orders.moves m on m.order_id = a.order_id and m.version = a.version and m.at = a.at
+      cross join lateral (select coalesce(sum(amount_minor), 0) as amount from orders.adjusted_lines where adjustment_id = a.id) l
+      join orders.orders o on o.id = a.order_id
+      where m.id is null or (m.reason = 'part_cancelled') = (m.to_status = 'cancelled')
+        or a.amount_minor <> l.amount + case when m.to_status = 'cancelled' then o.charges_minor else 0 end
+      union all
+      select null, m.order_id, m.version, null, m.to_status, m.reason, null from orders.moves m
+      where (m.to_status = 'cancelled' or m.reason = 'part_cancelled')
+        and not exists (select from orders.adjustments a where a.order_id = m.order_id and a.version = m.version)`,
+  },
+  {
+    name: 'what was shipped is what was left of the order, each once',
+    sql: `select o.id, o.status, l.position, l.quantity, x.adjusted, x.shipped
+      from orders.orders o join orders.lines l on l.order_id = o.id
+      cross join lateral (
+        select (select coalesce(sum(x.quantity), 0) from orders.adjustments a join orders.adjusted_lines x on x.adjustment_id = a.id
+            where a.order_id = o.id and x.position = l.position) as adjusted,
+          (select coalesce(sum(x.quantity), 0) from orders.shipments s join orders.shipped_lines x on x.shipment_id = s.id
+            where s.order_id = o.id and x.position = l.position) as shipped
+      ) x
+      where x.shipped <> case when o.status in ('shipped', 'delivered') then l.quantity - x.adjusted else 0 end
+      union all
+      select o.id, o.status, null, null, null, null from orders.orders o join orders.shipments s on s.order_id = o.id
+      where (s.delivered_at is not null) <> (o.status = 'delivered')`,
+  },
+  {
     name: 'the money of an order is where its state says',
-    sql: `select o.id, o.status, p.method, o.released_at, o.total_minor, e.*
+    sql: `select o.id, o.status, p.method, o.released_at, o.total_minor, o.adjusted_minor, v.minor as let_go, e.*
       from orders.orders o
       join orders.checkouts c on c.id = o.checkout_id
       join payments.payments p on p.id = c.payment_id
@@ -131,34 +180,40 @@ export const ordersInvariants: { name: string; sql: string }[] = [
           coalesce(sum(amount_minor) filter (where kind = 'refund'), 0) as refunded
         from payments.entries x where x.payment_id = p.id and x.reference = o.number
       ) e
+      -- What was taken off before a card payment came; of cash all was.
+      cross join lateral (
+        select coalesce(sum(a.amount_minor), 0) as minor from orders.adjustments a
+        where a.order_id = o.id and (p.method = 'cash_on_delivery' or a.version < coalesce(
+          (select m.version from orders.moves m where m.order_id = o.id and m.reason = 'payment_received'), 2147483647))
+      ) v
       where (e.captured, e.voided, e.refunded) is distinct from case
-        when o.status = 'cancelled' and (p.method = 'cash_on_delivery' or o.released_at is null)
-          then (0::numeric, o.total_minor::numeric, 0::numeric)
-        when o.status = 'cancelled' then (o.total_minor::numeric, 0::numeric, o.total_minor::numeric)
-        when p.method = 'cash_on_delivery' and o.status = 'delivered' then (o.total_minor::numeric, 0::numeric, 0::numeric)
-        when p.method <> 'cash_on_delivery' and o.released_at is not null
-          then (o.total_minor::numeric, 0::numeric, 0::numeric)
-        else (0::numeric, 0::numeric, 0::numeric)
+        when p.method = 'cash_on_delivery' then (case when o.status = 'delivered' then o.total_minor - o.adjusted_minor else 0 end::numeric,
+          o.adjusted_minor::numeric, 0::numeric)
+        when o.released_at is null then (0::numeric, o.adjusted_minor::numeric, 0::numeric)
+        else ((o.total_minor - v.minor)::numeric, v.minor::numeric, (o.adjusted_minor - v.minor)::numeric)
       end`,
   },
   {
     name: 'the stock of an order is where its state says',
-    sql: `select o.id, o.status, w.variant_id, w.quantity, h.*
+    sql: `select o.id, o.status, w.variant_id, w.quantity, w.adjusted, h.*
       from orders.orders o
-      join (
-        select order_id, variant_id, sum(quantity) as quantity from orders.lines group by order_id, variant_id
-      ) w on w.order_id = o.id
+      cross join lateral (
+        select l.variant_id, sum(l.quantity) as quantity, sum((
+          select coalesce(sum(x.quantity), 0) from orders.adjustments a join orders.adjusted_lines x on x.adjustment_id = a.id
+          where a.order_id = o.id and x.position = l.position)) as adjusted
+        from orders.lines l where l.order_id = o.id group by l.variant_id
+      ) w
       cross join lateral (
         select coalesce(sum(quantity) filter (where state = 'held'), 0) as held,
           coalesce(sum(quantity) filter (where state = 'shipped'), 0) as shipped,
           coalesce(sum(quantity) filter (where state = 'released'), 0) as released
         from inventory.holds x where x.order_id = o.id and x.variant_id = w.variant_id
       ) h
-      where w.quantity is distinct from case
+      where w.quantity - w.adjusted is distinct from case
         when o.status in ('pending', 'approved') then h.held
         when o.status in ('shipped', 'delivered') then h.shipped
-        when o.status = 'cancelled' then h.released
-      end or h.held + h.shipped + h.released <> w.quantity`,
+        when o.status = 'cancelled' then h.held + h.shipped
+      end or h.released <> w.adjusted or h.held + h.shipped + h.released <> w.quantity`,
   },
   {
     name: 'a hold is of an order that asked for it',

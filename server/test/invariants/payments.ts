@@ -45,10 +45,10 @@ export const paymentsInvariants: { name: string; sql: string }[] = [
       end`,
   },
   {
-    name: 'an order is not both captured and voided, and not refunded without a capture of as much',
+    name: 'what is captured and let go of an order is no more than it cost, and what is refunded no more than was captured',
     sql: `select payment_id, reference, array_agg(kind || ' ' || amount_minor) as entries
-      from payments.entries group by payment_id, reference
-      having bool_or(kind = 'capture') and bool_or(kind = 'void')
+      from payments.entries e join orders.orders o on o.number = e.reference group by payment_id, reference
+      having sum(amount_minor) filter (where kind in ('capture', 'void')) > max(o.total_minor)
         or coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)
           > coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)`,
   },

@@ -12,6 +12,12 @@ const icons: Record<OrderStatus, IconName> = {
   cancelled: 'x',
   returned: 'back',
 }
+/** Steps that leave the status as it is have a name of their own; for all others the reason is beside it. */
+const steps = {
+  payment_received: { icon: 'check', title: 'timeline.paid' },
+  part_cancelled: { icon: 'x', title: 'timeline.part_cancelled' },
+} as const
+const isStep = (reason: string | null): reason is keyof typeof steps => reason !== null && reason in steps
 const way: OrderStatus[] = ['pending', 'approved', 'shipped', 'delivered']
 
 /** What has happened, and what will if all goes well. */
@@ -20,15 +26,13 @@ export function OrderTimeline({ tracking }: { tracking: Tracking }) {
   const last = tracking.timeline.length - 1
   const past = tracking.timeline.map(({ status, at, reason, note }, index): Step => ({
     key: `${status}-${at}`,
-    icon: reason === 'payment_received' ? 'check' : icons[status],
-    title: reason === 'payment_received' ? t('timeline.paid') : t(`timeline.${status}`),
+    icon: isStep(reason) ? steps[reason].icon : icons[status],
+    title: t(isStep(reason) ? steps[reason].title : `timeline.${status}`),
     state: status === 'cancelled' ? 'bad' : index === last ? 'now' : 'done',
     detail: (
       <p className="text-sm text-soft">
         <Instant at={at} />
-        {reason !== null && reason !== 'payment_received' && (
-          <span className="block text-ink">{t(`timeline.why.${reason}`)}</span>
-        )}
+        {reason !== null && !isStep(reason) && <span className="block text-ink">{t(`timeline.why.${reason}`)}</span>}
         {note !== null && <span className="block text-ink">{note}</span>}
       </p>
     ),

@@ -50,6 +50,9 @@ export function OrderLines({ order, to = inStore }: Lines) {
             <span className="block text-sm text-soft">
               {t('order.line', { count: item.quantity, price: money(item.price, order.currency, locale) })}
             </span>
+            {item.cancelled > 0 && item.cancelled < item.quantity && (
+              <span className="block text-sm">{t('order.cancelled', { count: item.cancelled })}</span>
+            )}
           </span>
           <span className="money whitespace-nowrap">{money(item.total, order.currency, locale)}</span>
         </li>
@@ -58,7 +61,11 @@ export function OrderLines({ order, to = inStore }: Lines) {
   )
 }
 
-type Sums = Pick<Order, 'subtotal' | 'discount' | 'delivery' | 'charges' | 'tax' | 'total'>
+type Sums = Pick<Order, 'subtotal' | 'discount' | 'delivery' | 'charges' | 'tax' | 'total'> & { cancelled?: number }
+
+/** Some of an order was cancelled; of what was called off whole nothing is left to say. */
+const isInPart = (sums: Sums): sums is Sums & { cancelled: number } =>
+  sums.cancelled !== undefined && sums.cancelled > 0 && sums.cancelled < sums.total
 
 /** Subtotal to total. Tax is contained in the total, and said so. */
 export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
@@ -84,6 +91,8 @@ export function Totals({ sums, currency }: { sums: Sums; currency: string }) {
         <Fragment key={kind}>{row(t(`totals.${kind}`), amount)}</Fragment>
       ))}
       {row(t('totals.total'), sums.total, 'pt-1 text-lg font-semibold')}
+      {isInPart(sums) && row(t('totals.cancelled'), -sums.cancelled)}
+      {isInPart(sums) && row(t('totals.left'), sums.total - sums.cancelled, 'font-semibold')}
       <div className="flex justify-between gap-4 text-sm text-soft">
         <dt>{t('totals.tax')}</dt>
         <dd className="money">{money(sums.tax, currency, locale)}</dd>

@@ -235,6 +235,25 @@ export interface NotificationsMails {
   user_id: number | null;
 }
 
+export interface OrdersAdjustedLines {
+  adjustment_id: number;
+  amount_minor: number;
+  position: number;
+  quantity: number;
+  tax_minor: number;
+}
+
+export interface OrdersAdjustments {
+  amount_minor: number;
+  at: import('../instant.ts').Instant;
+  id: Generated<number>;
+  kind: string;
+  order_id: number;
+  tax_minor: number;
+  uuid: Generated<string>;
+  version: number;
+}
+
 export interface OrdersCharges {
   amount_minor: number;
   kind: string;
@@ -284,6 +303,7 @@ export interface OrdersMoves {
 
 export interface OrdersOrders {
   address: Json;
+  adjusted_minor: Generated<number>;
   carrier: string | null;
   charges_minor: number | null;
   checkout_id: number;
@@ -302,6 +322,22 @@ export interface OrdersOrders {
   total_minor: number;
   tracking_number: string | null;
   version: Generated<number>;
+}
+
+export interface OrdersShipments {
+  carrier: string | null;
+  delivered_at: import('../instant.ts').Instant | null;
+  id: Generated<number>;
+  order_id: number;
+  shipped_at: import('../instant.ts').Instant;
+  tracking_number: string | null;
+  uuid: Generated<string>;
+}
+
+export interface OrdersShippedLines {
+  position: number;
+  quantity: number;
+  shipment_id: number;
 }
 
 export interface PaymentsAttempts {
@@ -570,11 +606,15 @@ export interface DB {
   "ledger.postings": LedgerPostings;
   "notifications.inbox": NotificationsInbox;
   "notifications.mails": NotificationsMails;
+  "orders.adjusted_lines": OrdersAdjustedLines;
+  "orders.adjustments": OrdersAdjustments;
   "orders.charges": OrdersCharges;
   "orders.checkouts": OrdersCheckouts;
   "orders.lines": OrdersLines;
   "orders.moves": OrdersMoves;
   "orders.orders": OrdersOrders;
+  "orders.shipments": OrdersShipments;
+  "orders.shipped_lines": OrdersShippedLines;
   "payments.attempts": PaymentsAttempts;
   "payments.entries": PaymentsEntries;
   "payments.events": PaymentsEvents;

@@ -3,7 +3,7 @@ import { inventoryRoutes } from './routes.ts'
 
 export { hold, type Short, type Wanted } from './hold.ts'
 export { receive, type NewLot, type ReceivedLot } from './receive.ts'
-export { release, ship } from './settle.ts'
+export { giveBack, release, ship } from './settle.ts'
 export { firstExpiresAfter, firstExpiryOf, hasStock, isSellable, stockOf, stockOfProduct } from './stock.ts'
 
 export function inventory(): Module {

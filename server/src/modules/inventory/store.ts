@@ -120,3 +120,43 @@ export async function releaseHolds(tx: Tx, orderIds: readonly number[], at: Date
     from locked join (select lot_id, sum(quantity) as quantity from settled group by lot_id) s on s.lot_id = locked.id
     where l.id = locked.id`.execute(tx)
 }
+
+/**
+ * So much of what one order holds of each variant, given once: of the lots that expire last first, so that the order keeps what the next
+ * buyer could use the shortest. A hold that is given back in part is two from then on. Answers how much was given back. The order is
+ * locked by who asks, and so are its holds; lots are locked in the order of their ids.
+ */
+export async function releasePart(
+  tx: Tx,
+  orderId: number,
+  some: readonly { variant_id: number; quantity: number }[],
+  at: Date,
+): Promise<number> {
+  const { rows } = await sql<{ quantity: number }>`
+    with queued as (
+      select h.id, h.lot_id, h.variant_id, h.quantity, h.created_at,
+        sum(h.quantity) over (partition by h.variant_id order by l.sell_before desc, l.id desc) - h.quantity as before
+      from inventory.holds h join inventory.lots l on l.id = h.lot_id
+      where h.order_id = ${orderId} and h.state = 'held'
+    ), given as (
+      select q.*, least(q.quantity, w.quantity - q.before)::int as back
+      from queued q
+      join unnest(${some.map((each) => each.variant_id)}::bigint[], ${some.map((each) => each.quantity)}::int[])
+        w (variant_id, quantity) using (variant_id)
+      where q.before < w.quantity
+    ), whole as (
+      update inventory.holds h set state = 'released', settled_at = ${at} from given g where h.id = g.id and g.back = g.quantity
+    ), less as (
+      update inventory.holds h set quantity = h.quantity - g.back from given g where h.id = g.id and g.back < g.quantity
+    ), apart as (
+      insert into inventory.holds (order_id, lot_id, variant_id, quantity, state, created_at, settled_at)
+      select ${orderId}::bigint, lot_id, variant_id, back, 'released', created_at, ${at} from given where back < quantity
+    ), locked as materialized (
+      select id from inventory.lots where id in (select lot_id from given) order by id for no key update
+    ), lowered as (
+      update inventory.lots l set held = l.held - g.back
+      from locked join given g on g.lot_id = locked.id where l.id = locked.id
+    )
+    select coalesce(sum(back), 0)::int as quantity from given`.execute(tx)
+  return rows[0]?.quantity ?? 0
+}

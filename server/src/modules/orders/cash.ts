@@ -28,7 +28,7 @@ export async function askAboutCash(tx: Tx, customerId: number, { shops }: Quote)
     cross join json_to_recordset(${JSON.stringify(asked)}::json) as asked (shop_id bigint, total_minor bigint)
     join shops.shops s on s.id = asked.shop_id
     cross join lateral (
-      select count(*) as orders, coalesce(sum(o.total_minor), 0)::bigint as amount
+      select count(*) as orders, coalesce(sum(o.total_minor - o.adjusted_minor), 0)::bigint as amount
       from orders.orders o
       join orders.checkouts c on c.id = o.checkout_id
       join payments.payments p on p.id = c.payment_id and p.method = 'cash_on_delivery'

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { sql, transact, type Tx } from '../../kernel/database.ts'
 import { coveredInSuspense, decideEvent, lockEvent, settleSuspense, undecided } from '../payments/index.ts'
-import { partOf } from './move.ts'
+import { leftOf } from './move.ts'
 import { callOff, handOver, lockWaiting } from './settle.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function decide(tx: Tx, eventId: number, at: Date): Promise<void> {
   if (event === undefined) return
   const { payment_id } = event
   const waiting = payment_id === null ? [] : await lockWaiting(tx, payment_id)
-  const { payment, orders } = await decideEvent(tx, event, waiting.map(partOf), at)
+  const { payment, orders } = await decideEvent(tx, event, waiting.map(leftOf), at)
   if (payment_id === null || payment === null || orders === null) return
   if (orders === 'paid') await handOver(tx, payment_id, waiting, payment, at)
   else await callOff(tx, payment_id, waiting, 'payment_failed', at)
@@ -43,7 +43,7 @@ export async function settleUnsettled(db: Tx, at: Date, log: Pick<FastifyBaseLog
 
 async function fromSuspense(tx: Tx, paymentId: number, at: Date): Promise<void> {
   const waiting = await lockWaiting(tx, paymentId)
-  const paid = await settleSuspense(tx, paymentId, waiting.map(partOf), at)
+  const paid = await settleSuspense(tx, paymentId, waiting.map(leftOf), at)
   if (paid !== null) await handOver(tx, paymentId, waiting, paid, at)
 }
 

@@ -1,7 +1,7 @@
 import type { Address, Order, PaymentMethod, PaymentStatus } from '@mortar/contract'
 import { sql, type RawBuilder } from 'kysely'
 import type { Caller, Person } from '../../kernel/module.ts'
-import { columnsOf, jsonOf, type Words } from '../../kernel/projection.ts'
+import { columnsOf, instantJson, jsonOf, type Words } from '../../kernel/projection.ts'
 import { amounts } from '../pricing/index.ts'
 import { shareStatus } from '../payments/index.ts'
 import { actorsOf, openMoves } from './lifecycle.ts'
@@ -36,7 +36,7 @@ const ownStatus = sql<PaymentStatus>`coalesce(
     case
       when o.status = 'cancelled' then case when exists (
         select from orders.moves m where m.order_id = o.id and m.reason = 'payment_failed') then 'failed' else 'voided' end
-      when o.total_minor = 0 and o.released_at is not null then 'paid'
+      when o.total_minor = o.adjusted_minor and o.released_at is not null then 'paid'
       else 'open'
     end)`
 
@@ -68,9 +68,23 @@ export const lineWords = {
   discount: 'discount_minor',
 } as const
 
+/** Of each line also how many were cancelled; of what was only placed there is nothing to look for. */
 export const itemsOf = (words: Words) => sql`(
-    select json_agg(${jsonOf(words, 'l')} order by l.position) from orders.lines l where l.order_id = o.id
+    select json_agg(${jsonOf(words, 'l', { cancelled: cancelledOf })} order by l.position) from orders.lines l where l.order_id = o.id
   )`
+
+const cancelledOf = sql`case when o.version = 1 then 0 else (
+      select coalesce(sum(x.quantity), 0) from orders.adjustments a join orders.adjusted_lines x on x.adjustment_id = a.id
+      where a.order_id = o.id and a.kind = 'cancelled' and x.position = l.position) end`
+
+/** What has left the shop, the first parcel first. */
+export const shipmentsOf = sql`(
+    select coalesce(json_agg(json_build_object('id', s.uuid, 'carrier', s.carrier, 'tracking_number', s.tracking_number,
+      'shipped_at', ${instantJson('s.shipped_at')}, 'delivered_at', ${instantJson('s.delivered_at')}, 'items', (
+        select json_agg(json_build_object('product', l.product_slug, 'variant', l.sku, 'quantity', x.quantity) order by l.position)
+        from orders.shipped_lines x join orders.lines l on l.order_id = o.id and l.position = x.position where x.shipment_id = s.id
+      )) order by s.id), '[]')
+    from orders.shipments s where s.order_id = o.id)`
 
 /** By kind; an invoice tells them apart by rate of tax. */
 const chargesOf = sql`(
@@ -80,7 +94,7 @@ const chargesOf = sql`(
   )`
 
 export const fields = sql`${columnsOf(orderWords, 'o')}, o.customer_id, o.shop_id, s.slug as shop_slug, s.name as shop_name, o.status,
-  ${itemsOf(lineWords)} as items, ${chargesOf} as charges, o.released_at is not null as is_released, p.uuid as payment_id,
+  ${itemsOf(lineWords)} as items, ${chargesOf} as charges, o.adjusted_minor as cancelled, ${shipmentsOf} as shipments, o.released_at is not null as is_released, p.uuid as payment_id,
   p.method as payment_method, ${ownStatus} as payment_status, open.address, u.username, open.name as customer_name`
 
 export const tablesFor = (reader: Reader) => sql`orders.orders o

@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
 import { columnsOf } from '../../kernel/projection.ts'
 import { paymentJson } from '../payments/index.ts'
-import { addressOf, itemsOf, lineWords, orderWords } from './fields.ts'
+import { addressOf, itemsOf, lineWords, orderWords, shipmentsOf } from './fields.ts'
 import type { Actor } from './lifecycle.ts'
 
 /** What a person bought, with all its moves; and the moves they made for a shop. */
@@ -14,15 +14,15 @@ export const keeps: Keeps = async (tx, userId) => ({
 type Bought = Pick<Order, keyof typeof orderWords | 'shop' | 'status' | 'address'> & {
   checkout_id: string
   items: (Order['items'][number] & { tax: number })[]
-  carrier: string | null
-  tracking_number: string | null
+  cancelled: number
+  shipments: Order['shipments']
   payment: Payment
 }
 
 async function boughtBy(tx: Tx, userId: number): Promise<(Bought & { timeline: Move[] })[]> {
   const { rows } = await sql<Bought>`
     select ${columnsOf(orderWords, 'o')}, c.uuid as checkout_id, json_build_object('slug', s.slug, 'name', s.name) as shop,
-      o.status, ${itemsOf({ ...lineWords, tax: 'tax_minor' })} as items, ${addressOf} as address, o.carrier, o.tracking_number,
+      o.status, ${itemsOf({ ...lineWords, tax: 'tax_minor' })} as items, ${addressOf} as address, o.adjusted_minor as cancelled, ${shipmentsOf} as shipments,
       ${paymentJson} as payment
     from orders.orders o
     join orders.checkouts c on c.id = o.checkout_id

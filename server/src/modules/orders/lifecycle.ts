@@ -41,9 +41,10 @@ export function actorsOf(person: Who, { customer_id, shop_id }: Whose): Actor[] 
   return [...(person.id === customer_id ? (['customer'] as const) : []), ...(isShop ? (['shop'] as const) : [])]
 }
 
-/** Every step a history may take. A payment that comes in leaves the order pending, and is a step all the same. */
+/** Every step a history may take. A payment that comes in, and what is cancelled of an order, are steps that leave its status as it is. */
 export const arcs: readonly (readonly [OrderStatus | null, OrderStatus])[] = [
   [null, 'pending'],
   ['pending', 'pending'],
+  ['approved', 'approved'],
   ...orderMoves.flatMap((name) => lifecycle[name].from.map((from) => [from, lifecycle[name].to] as const)),
 ]

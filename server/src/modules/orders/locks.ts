@@ -28,6 +28,8 @@ export type LockedOrder = {
   status: OrderStatus
   is_released: boolean
   total_minor: number
+  /** What was taken off it since it was placed. */
+  adjusted_minor: number
   currency: string
   /** Of the products it is for. */
   slugs: string[]
@@ -37,7 +39,7 @@ export type LockedOrder = {
 export function lockedOrders(where: RawBuilder<boolean>): RawBuilder<LockedOrder> {
   return sql<LockedOrder>`
     select o.id, o.number, o.shop_id, o.customer_id, o.checkout_id, c.payment_id, p.method as payment_method, o.status,
-      o.released_at is not null as is_released, o.total_minor, o.currency,
+      o.released_at is not null as is_released, o.total_minor, o.adjusted_minor, o.currency,
       (select array_agg(distinct l.product_slug) from orders.lines l where l.order_id = o.id) as slugs
     from orders.orders o
     join orders.checkouts c on c.id = o.checkout_id

@@ -8,10 +8,10 @@ import { release, ship } from '../inventory/index.ts'
 import { capture, letGo, refund, settlesOnDelivery } from '../payments/index.ts'
 import { actorsOf, lifecycle, openMoves, type Actor } from './lifecycle.ts'
 import type { LockedOrder } from './locks.ts'
-import { moveOrder } from './store.ts'
+import { endShipments, insertShipment, moveOrder, type Moved } from './store.ts'
 import { movable, orderOf } from './views.ts'
 
-type Call = Caller & {
+export type Call = Caller & {
   person: Person
   params: { order_number: string }
   body: { note?: string | undefined; carrier?: string | undefined; tracking_number?: string | undefined }
@@ -24,18 +24,28 @@ type Call = Caller & {
 export async function move(tx: Tx, name: OrderMove, { person, params, body, at }: Call): Promise<Order> {
   const { by, ...rule } = lifecycle[name]
   const { note = null, carrier = null, tracking_number = null } = body
-  const change = { ...rule, actor: actingOn(person, by), user_id: person.id, note, carrier, tracking_number }
-  const order = await moveOrder(tx, movable(person, params.order_number, by), change, at)
-  if (order === undefined) throw new Refusal(mayMoveOthers(person) ? 'not_found' : 'forbidden')
-  const actor = by.includes('customer') && order.customer_id === person.id ? 'customer' : 'shop'
-  if (order.version === null)
-    throw new Refusal('move_not_allowed', {
-      detail: order.is_released ? `The order is ${order.status}.` : 'The order waits for its payment.',
-      moves: openMoves(order.status, order.is_released, actorsOf(person, order)),
-    })
-  await carryOut(tx, name, { ...order, version: order.version }, { by: actor, reason: null }, at)
+  const change = { ...rule, actor: actingOn(person, by), user_id: person.id, note }
+  const order = movedBy(person, await moveOrder(tx, movable(person, params.order_number, by), change, at))
+  if (name === 'ship') await insertShipment(tx, order.id, { carrier, tracking_number }, at)
+  if (name === 'deliver') await endShipments(tx, order.id, at)
+  await carryOut(tx, name, order, { by: actorOf(person, order, by), reason: null }, at)
   return orderOf(tx, { person, at }, params.order_number)
 }
+
+/** What was moved. Refuses what this person does not find, may not move, or not as it stands. */
+export function movedBy(person: Person, order: Moved | undefined): LockedOrder & { version: number } {
+  if (order === undefined) throw new Refusal(mayMoveOthers(person) ? 'not_found' : 'forbidden')
+  const { version } = order
+  if (version !== null) return { ...order, version }
+  throw new Refusal('move_not_allowed', {
+    detail: order.is_released ? `The order is ${order.status}.` : 'The order waits for its payment.',
+    moves: openMoves(order.status, order.is_released, actorsOf(person, order)),
+  })
+}
+
+/** Whoever is both buyer and shop acts as the buyer where a buyer may. */
+export const actorOf = ({ id }: Person, { customer_id }: LockedOrder, by: readonly Actor[]) =>
+  by.includes('customer') && customer_id === id ? 'customer' : 'shop'
 
 type Why = { by: Actor; reason: LapseReason | null }
 
@@ -63,8 +73,8 @@ export async function carryOut(
   })
 }
 
-/** Whoever is both buyer and shop acts as the buyer where a buyer may. */
-function actingOn({ id }: Person, by: readonly Actor[]): RawBuilder<Actor> {
+/** The same of the row `old`. */
+export function actingOn({ id }: Person, by: readonly Actor[]): RawBuilder<Actor> {
   return by.includes('customer')
     ? sql<Actor>`case when old.customer_id = ${id} then 'customer' else 'shop' end`
     : sql<Actor>`'shop'`
@@ -82,13 +92,16 @@ export function moneyOf(name: OrderMove, order: Pick<LockedOrder, 'payment_metho
 }
 
 async function settleMoney(tx: Tx, name: OrderMove, order: LockedOrder, at: Date): Promise<void> {
-  const parts = [partOf(order)]
+  const parts = [leftOf(order)]
   const what = moneyOf(name, order)
   if (what === 'capture') await capture(tx, order.payment_id, parts, at)
   if (what === 'let_go') await letGo(tx, order.payment_id, parts, at)
   if (what === 'refund') await refund(tx, order.payment_id, parts, at)
 }
 
-export function partOf({ number, shop_id, total_minor }: LockedOrder) {
-  return { reference: number, shop_id, amount_minor: total_minor }
+/** All that is left of an order. */
+export const leftOf = (order: LockedOrder) => partOf(order, order.total_minor - order.adjusted_minor)
+
+export function partOf({ number, shop_id }: LockedOrder, amount_minor: number) {
+  return { reference: number, shop_id, amount_minor }
 }

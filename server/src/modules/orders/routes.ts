@@ -2,6 +2,7 @@ import { orders as contract, payments } from '@mortar/contract'
 import { serve, type Kernel, type Served } from '../../kernel/module.ts'
 import { listed } from '../../kernel/page.ts'
 import { found } from '../../kernel/refusal.ts'
+import { cancel } from './cancel.ts'
 import { checkoutCart, createOrder } from './checkout.ts'
 import { move } from './move.ts'
 import { payFake } from './pay-fake.ts'
@@ -22,7 +23,7 @@ export function orderRoutes(kernel: Kernel): Served[] {
       my_orders: async (tx, call) => listed(call, await myOrders(tx, call, call.query)),
       get_order: (tx, call) => orderOf(tx, call, call.params.order_number),
       track_order: async (tx, { person, params }) => found(await trackingOf(tx, person, params.order_number)).tracking,
-      cancel_order: (tx, call) => move(tx, 'cancel', call),
+      cancel_order: cancel,
       approve_order: (tx, call) => move(tx, 'approve', call),
       ship_order: (tx, call) => move(tx, 'ship', call),
       deliver_order: (tx, call) => move(tx, 'deliver', call),

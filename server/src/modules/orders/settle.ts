@@ -6,7 +6,7 @@ import { release } from '../inventory/index.ts'
 import { letGo } from '../payments/index.ts'
 import { behind, eachDue, type Due } from './due.ts'
 import { lockOrdersOf, type LockedOrder } from './locks.ts'
-import { partOf } from './move.ts'
+import { leftOf } from './move.ts'
 import { settleOrders } from './store.ts'
 import { must } from '../../kernel/must.ts'
 
@@ -73,7 +73,7 @@ type Why = Extract<LapseReason, 'payment_failed' | 'payment_timeout'>
 export async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[], why: Why, at: Date): Promise<void> {
   const versions = await settleOrders(tx, idsOf(waiting), 'cancelled', why, at)
   const as = why === 'payment_failed' ? 'failed' : 'voided'
-  const payment = await letGo(tx, paymentId, waiting.map(partOf), at, as)
+  const payment = await letGo(tx, paymentId, waiting.map(leftOf), at, as)
   await release(tx, idsOf(waiting), at)
   for (const { id, number, shop_id, customer_id, slugs } of waiting)
     await publish(tx, 'order.moved', {

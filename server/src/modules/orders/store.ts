@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { AddressInput, MoveReason, OrderStatus } from '@mortar/contract'
+import { sum, type AddressInput, type Minor, type MoveReason, type OrderStatus } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
-import { sql, type Tx } from '../../kernel/database.ts'
+import { sendUnread, sql, type Tx } from '../../kernel/database.ts'
 import { namesOf, rowsOf } from '../../kernel/projection.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { copiedChargeColumns, copiedColumns, copiedLineColumns, type NewOrder } from './copy.ts'
@@ -78,17 +78,15 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
 
 export type Change = {
   from: readonly OrderStatus[]
-  to: OrderStatus
+  /** Null: it stays as it is. */
+  to: OrderStatus | null
   /** Only once it is in the shop's queue. */
   released: boolean
   /** Of the row `old`, as it was before. */
   actor: RawBuilder<Actor>
   user_id: number | null
   note: string | null
-  /** Of the system alone. */
   reason?: MoveReason
-  carrier?: string | null
-  tracking_number?: string | null
 }
 
 /** `version` is the new one, or null when the state did not allow the move; the rest is as it was before. */
@@ -105,20 +103,109 @@ export async function moveOrder(
     with old as (${lockedOrders(which)}),
     moved as (
       update orders.orders o
-      set status = ${change.to}, version = o.version + 1, carrier = coalesce(${change.carrier ?? null}, o.carrier),
-        tracking_number = coalesce(${change.tracking_number ?? null}, o.tracking_number)
+      set status = coalesce(${change.to}, o.status), version = o.version + 1
       from old
       where o.id = old.id and old.status = any(${[...change.from]}::text[]) and (old.is_released or not ${change.released})
       returning o.id, o.version
     ), history as (
       insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, reason, note, at)
-      select old.id, moved.version, old.status, ${change.to}, ${change.actor}, ${change.user_id}::bigint,
+      select old.id, moved.version, old.status, coalesce(${change.to}, old.status), ${change.actor}, ${change.user_id}::bigint,
         ${change.reason ?? null}, ${change.note}, ${at}::timestamptz
       from old join moved on moved.id = old.id
     )
     select old.*, moved.version from old left join moved on moved.id = old.id`.execute(tx)
   return rows[0]
 }
+
+export type Sent = { carrier: string | null; tracking_number: string | null }
+
+/** All that is left of an order leaves its shop in one parcel. Under the order's lock. Answers its uuid. */
+export async function insertShipment(
+  tx: Tx,
+  orderId: number,
+  { carrier, tracking_number }: Sent,
+  at: Date,
+): Promise<string> {
+  const { rows } = await sql<{ uuid: string }>`
+    with sent as (
+      insert into orders.shipments (order_id, carrier, tracking_number, shipped_at)
+      values (${orderId}, ${carrier}, ${tracking_number}, ${at}) returning id, uuid
+    ), line as (
+      insert into orders.shipped_lines (shipment_id, position, quantity)
+      select sent.id, l.position, l.quantity - ${adjustedOf} from sent, orders.lines l
+      where l.order_id = ${orderId} and l.quantity > ${adjustedOf}
+    )
+    select uuid from sent`.execute(tx)
+  return must(rows[0]?.uuid, 'the shipment that was written')
+}
+
+/** Its parcels have arrived. */
+export async function endShipments(tx: Tx, orderId: number, at: Date): Promise<void> {
+  await sendUnread(
+    tx,
+    sql`update orders.shipments set delivered_at = ${at} where order_id = ${orderId} and delivered_at is null`,
+  )
+}
+
+/** How many of the line `l` were taken off. */
+const adjustedOf = sql<number>`(
+  select coalesce(sum(x.quantity), 0)::int from orders.adjustments a join orders.adjusted_lines x on x.adjustment_id = a.id
+  where a.order_id = l.order_id and x.position = l.position)`
+
+/** A line as it is now: what was bought of it, less what was taken off. */
+export type LineLeft = {
+  position: number
+  variant_id: number
+  product_slug: string
+  sku: string
+  quantity: number
+  tax_rate_bps: number
+  amount_minor: Minor
+  tax_minor: Minor
+}
+
+/** Under the order's lock. */
+export async function linesLeft(tx: Tx, orderId: number): Promise<LineLeft[]> {
+  const { rows } = await sql<LineLeft>`
+    select l.position, l.variant_id, l.product_slug, l.sku, l.tax_rate_bps, l.quantity - a.quantity as quantity,
+      l.total_minor - l.discount_minor - a.amount_minor as amount_minor, l.tax_minor - a.tax_minor as tax_minor
+    from orders.lines l cross join lateral (
+      select coalesce(sum(x.quantity), 0)::int as quantity, coalesce(sum(x.amount_minor), 0)::bigint as amount_minor,
+        coalesce(sum(x.tax_minor), 0)::bigint as tax_minor
+      from orders.adjustments a join orders.adjusted_lines x on x.adjustment_id = a.id
+      where a.order_id = l.order_id and x.position = l.position
+    ) a
+    where l.order_id = ${orderId} order by l.position`.execute(tx)
+  return rows
+}
+
+export type AdjustedLine = Pick<LineLeft, 'position' | 'variant_id' | 'quantity' | 'amount_minor' | 'tax_minor'>
+
+/** Takes lines off an order, as its step `version`. Under its lock. What is called off whole the database takes off. */
+export async function insertAdjustment(
+  tx: Tx,
+  order: { id: number; version: number },
+  lines: readonly AdjustedLine[],
+  at: Date,
+): Promise<void> {
+  const [amount, tax] = [sum(lines.map((line) => line.amount_minor)), sum(lines.map((line) => line.tax_minor))]
+  await sql`
+    with made as (
+      insert into orders.adjustments (order_id, version, kind, amount_minor, tax_minor, at)
+      values (${order.id}, ${order.version}, 'cancelled', ${amount}, ${tax}, ${at}) returning id
+    ), line as (
+      insert into orders.adjusted_lines (adjustment_id, ${namesOf(adjustedColumns)})
+      select made.id, ${namesOf(adjustedColumns, 'i')} from made, ${rowsOf(lines, adjustedColumns)}
+    )
+    update orders.orders set adjusted_minor = adjusted_minor + ${amount} where id = ${order.id}`.execute(tx)
+}
+
+const adjustedColumns = {
+  position: 'smallint',
+  quantity: 'integer',
+  amount_minor: 'bigint',
+  tax_minor: 'bigint',
+} as const
 
 /** Of orders that are locked and were found pending and unpaid. Answers the new versions by order id. */
 export async function settleOrders(

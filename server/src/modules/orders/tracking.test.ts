@@ -79,9 +79,9 @@ test('a move made by another process arrives too', async () => {
   const stream = await follow(buyer, number)
   await stream.next()
   const { rows } = await sql<{ id: number }>`select id from orders.orders where number = ${number}`.execute(mortar.db)
-  await sql`update orders.orders set carrier = 'Other process', version = 2 where number = ${number}`.execute(mortar.db)
+  await sql`update orders.orders set status = 'approved', version = 2 where number = ${number}`.execute(mortar.db)
   await sql`select pg_notify('mortar_live', ${`order:${rows[0]?.id}\n`})`.execute(mortar.db)
-  expect(await stream.next()).toMatchObject({ id: '2', data: { carrier: 'Other process' } })
+  expect(await stream.next()).toMatchObject({ id: '2', data: { status: 'approved' } })
   stream.leave()
 })
 

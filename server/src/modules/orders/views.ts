@@ -91,7 +91,7 @@ export async function ordersToday(tx: Tx, reader: Reader, paging: Paging): Promi
     page: selected(reader, sql<boolean>`o.id = any(array(${ids}))`, newest, { ...paging, page: 1 }),
     count: sql`select count(*) from today`,
     beside: sql<Totals>`select jsonb_build_object('currency', ${spoken}, 'orders', count(*) filter (where ${counts}),
-      'revenue', coalesce(sum(total_minor) filter (where ${counts}), 0)) from today`,
+      'revenue', coalesce(sum(total_minor - adjusted_minor) filter (where ${counts}), 0)) from today`,
     fixed: true,
   }
   const { count, results, beside } = await readPage<Row, Totals>(tx, list)
@@ -108,7 +108,7 @@ const shopsOf = (person: Person) =>
  */
 function ofItsDay(at: Date): RawBuilder<unknown> {
   const midnight = sql`date_trunc('day', ${at}::timestamptz at time zone s.time_zone)`
-  return sql`select o.id, o.status, o.currency, o.total_minor from orders.orders o
+  return sql`select o.id, o.status, o.currency, o.total_minor, o.adjusted_minor from orders.orders o
     where o.shop_id = s.id and o.released_at is not null
       and o.placed_at >= ${midnight} at time zone s.time_zone
       and o.placed_at < (${midnight} + interval '1 day') at time zone s.time_zone
