@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { signIn, visitors } from './visitors.ts'
+import { isAwake, signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -87,4 +88,36 @@ test('a number is sent when its field is left, a step goes from what stands ther
   await page.getByText('Your cart is empty').waitFor()
   // The button that took the line out is gone with it.
   await expect.poll(() => page.locator(':focus').textContent()).toMatch(/Removed from your cart/)
+})
+
+/** Answers to what is sent from the cart come late, in their order. */
+const slowly = (page: Page, ms: number) =>
+  page.route(/\/cart\.data/, async (route) => {
+    if (route.request().method() === 'POST') await sleep(ms)
+    await route.continue()
+  })
+
+test('what is typed and pressed while an answer is on its way is kept, and counts after it', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-customer-2')
+  await fill(page, 'en')
+  await isAwake(page)
+  await slowly(page, 700)
+  const field = page.getByLabel(/^Quantity of/)
+  await field.fill('4')
+  await field.blur()
+  // Back to what the page still shows: a change all the same.
+  await field.fill('1')
+  await field.blur()
+  await expect.poll(() => held(page)).toEqual([4])
+  expect(await field.inputValue()).toBe('1')
+  await expect.poll(() => held(page)).toEqual([1])
+  expect(await field.inputValue()).toBe('1')
+  await field.fill('6')
+  const more = page.getByRole('button', { name: /^One more: / })
+  await more.click()
+  await more.click()
+  await more.click()
+  await expect.poll(() => held(page)).toEqual([9])
+  await expect.poll(() => field.inputValue()).toBe('9')
 })

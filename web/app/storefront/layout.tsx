@@ -7,6 +7,7 @@ import { bare } from '../parts/i18n/locales.ts'
 import { usePath, useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { useFrame } from '../parts/person.ts'
+import { useFollowed } from '../parts/use-followed.ts'
 import { Icon } from '../ui/icon.tsx'
 import { inList } from '../ui/list-head.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -65,8 +66,8 @@ function Header() {
 function SearchBox() {
   const t = useT()
   const [params] = useSearchParams()
-  const { pathname } = useLocation()
   const q = params.get('q') ?? ''
+  const { ref } = useFollowed(q)
   return (
     <search className="order-last w-full md:order-none md:ml-4 md:max-w-xl md:flex-1">
       <Form action={usePath()('/search')} state={inList} className="flex">
@@ -74,7 +75,7 @@ function SearchBox() {
           {t('search.label')}
         </label>
         <input
-          key={pathname + q}
+          ref={ref}
           id="search"
           type="search"
           name="q"

@@ -55,7 +55,7 @@ function Filters({ filters, problem }: { filters: AuditFilters; problem: Problem
     error: errorOf(name),
   })
   return (
-    <Filter key={auditSearch(filters)} className="card mb-5 grid grid-cols-2 items-start gap-3 p-4 lg:grid-cols-6">
+    <Filter shows={auditSearch(filters)} className="card mb-5 grid grid-cols-2 items-start gap-3 p-4 lg:grid-cols-6">
       {problem !== undefined && (
         <Said answer={problem} isReady={isReady} tone="bad">
           {sentenceOf(t, problem)}

@@ -55,7 +55,7 @@ function Find() {
   const [params] = useSearchParams()
   return (
     <Filter
-      key={params.toString()}
+      shows={params.toString()}
       className="card mb-5 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-[1fr_11rem_11rem_auto]"
     >
       <TextField

@@ -58,7 +58,7 @@ function Find() {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Filter key={params.toString()} className="card mb-5 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
+    <Filter shows={params.toString()} className="card mb-5 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField label={t('admin.find')} name="q" type="search" defaultValue={params.get('q') ?? ''} maxLength={120} />
       <SelectField label={t('admin.state')} name="status" defaultValue={params.get('status') ?? ''}>
         <option value="">{t('search.any')}</option>

@@ -77,7 +77,7 @@ function Find() {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Filter key={params.toString()} className="card mb-4 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
+    <Filter shows={params.toString()} className="card mb-4 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField
         label={t('console.find')}
         placeholder={t('console.find_by')}

@@ -94,7 +94,7 @@ function Find({ show }: { show: Shelf }) {
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Filter key={params.toString()} className="card mb-4 flex flex-wrap items-end gap-3 p-4">
+    <Filter shows={params.toString()} className="card mb-4 flex flex-wrap items-end gap-3 p-4">
       {show !== 'lots' && <input type="hidden" name="show" value={show} />}
       <TextField
         label={t('console.find_by')}

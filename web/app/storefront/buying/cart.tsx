@@ -1,5 +1,5 @@
 import type { Cart, LineProblem } from '@mortar/contract'
-import { use, useEffect, useRef } from 'react'
+import { use } from 'react'
 import { data, redirect, useFetcher, type FetcherWithComponents, type ShouldRevalidateFunctionArgs } from 'react-router'
 import type { Route } from './+types/cart'
 import { Answer } from '../../parts/answer.tsx'
@@ -13,6 +13,8 @@ import { Totals } from '../../parts/order.tsx'
 import { act, page } from '../../parts/page.server.ts'
 import { Post } from '../../parts/post.tsx'
 import { Title } from '../../parts/title.tsx'
+import { useFollowed } from '../../parts/use-followed.ts'
+import { useTurns } from '../../parts/use-turns.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { FormAnswer } from '../../ui/form-answer.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -66,7 +68,7 @@ type FilledProps = { cart: Cart; fetcher: FetcherWithComponents<unknown> }
 
 /**
  * One form: whichever of its buttons is pressed, every number that was typed goes with it. With a script a number is sent as soon
- * as its field is left; without one there is a button for it.
+ * as its field is left, and one change after the other; without one there is a button for it.
  */
 function Filled({ cart, fetcher }: FilledProps) {
   const t = useT()
@@ -76,6 +78,7 @@ function Filled({ cart, fetcher }: FilledProps) {
       by={fetcher}
       leaves
       aria-busy={fetcher.state !== 'idle'}
+      onSubmit={useTurns(fetcher)}
       className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]"
     >
       {/* Enter in a field presses the first button of its form. */}
@@ -87,7 +90,7 @@ function Filled({ cart, fetcher }: FilledProps) {
             group={group}
             currency={cart.currency}
             first={cart.shops.slice(0, i).reduce((count, { items }) => count + items.length, 0)}
-            send={(form) => void fetcher.submit(form)}
+            sent={fetcher.formData}
           />
         ))}
         <noscript>
@@ -101,11 +104,11 @@ function Filled({ cart, fetcher }: FilledProps) {
   )
 }
 
-type Send = (form: HTMLFormElement) => void
-/** `first`: the place of its first line among all of the cart. */
-type GroupProps = { group: Group; currency: string; first: number; send: Send }
+type Sent = FormData | undefined
+/** `first`: the place of its first line among all of the cart. `sent`: what is on its way. */
+type GroupProps = { group: Group; currency: string; first: number; sent: Sent }
 
-function ShopGroup({ group, currency, first, send }: GroupProps) {
+function ShopGroup({ group, currency, first, sent }: GroupProps) {
   const t = useT()
   return (
     <section className="card pad" aria-labelledby={`shop-${group.shop.slug}`}>
@@ -118,7 +121,7 @@ function ShopGroup({ group, currency, first, send }: GroupProps) {
       <p className="mt-1 mb-2 text-sm text-soft">{t('cart.own_parcel')}</p>
       <ul className="divide-y divide-line">
         {group.items.map((line, i) => (
-          <CartLine key={line.variant} line={line} currency={currency} place={first + i} send={send} />
+          <CartLine key={line.variant} line={line} currency={currency} place={first + i} sent={sent} />
         ))}
       </ul>
       <div className="mt-2 border-t border-line pt-4 sm:ml-auto sm:max-w-xs">
@@ -128,9 +131,9 @@ function ShopGroup({ group, currency, first, send }: GroupProps) {
   )
 }
 
-type LineProps = { line: Line; place: number; send: Send }
+type LineProps = { line: Line; place: number; sent: Sent }
 
-function CartLine({ line, currency, place, send }: LineProps & { currency: string }) {
+function CartLine({ line, currency, place, sent }: LineProps & { currency: string }) {
   const t = useT()
   const locale = useLocale()
   return (
@@ -142,7 +145,7 @@ function CartLine({ line, currency, place, send }: LineProps & { currency: strin
           </A>
           <p className="money text-sm text-soft">{t('cart.each', { price: money(line.price, currency, locale) })}</p>
         </div>
-        <Quantity line={line} place={place} send={send} />
+        <Quantity line={line} place={place} sent={sent} />
         <strong className="money min-w-20 text-right">{money(line.total, currency, locale)}</strong>
       </div>
       {line.problems.map((problem) => (
@@ -164,21 +167,13 @@ function Problem({ problem, line }: { problem: LineProblem; line: Line }) {
 const step = 'grid size-11 place-items-center hover:bg-sunken'
 
 /** Every button is a submit button: the stepper needs no script. */
-function Quantity({ line, place, send }: LineProps) {
+function Quantity({ line, place, sent }: LineProps) {
   const t = useT()
   const id = `quantity-${place}`
-  const field = useRef<HTMLInputElement>(null)
-  const shown = useRef(line.quantity)
-  const typed = use(FormAnswer).typed[`quantity.${place}`]
+  const name = `quantity.${place}`
+  const { ref, isTyped } = useFollowed(String(line.quantity), sent?.get(name))
+  const typed = use(FormAnswer).typed[name]
   const isRefused = typed !== undefined && typed !== String(line.quantity)
-  // What is typed belongs to the field, before the scripts have come as well; it stands until the cart has
-  // another number, and as long as somebody is typing.
-  useEffect(() => {
-    const isTyping = document.activeElement === field.current
-    if (field.current !== null && !isTyping && shown.current !== line.quantity)
-      field.current.value = String(line.quantity)
-    shown.current = line.quantity
-  }, [line.quantity])
   return (
     <div className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="line" value={`${line.product}/${line.variant}`} />
@@ -192,14 +187,12 @@ function Quantity({ line, place, send }: LineProps) {
         </label>
         <input
           id={id}
-          name={`quantity.${place}`}
-          ref={field}
+          name={name}
+          ref={ref}
           defaultValue={isRefused ? typed : line.quantity}
           aria-invalid={isRefused || undefined}
           aria-describedby={isRefused ? `${id}-wrong` : undefined}
-          onBlur={({ currentTarget: { form, value } }) =>
-            form !== null && value !== String(line.quantity) && send(form)
-          }
+          onBlur={({ currentTarget: { form } }) => isTyped() && form?.requestSubmit()}
           inputMode="numeric"
           autoComplete="off"
           className="money w-11 text-center aria-invalid:text-bad"

@@ -55,7 +55,7 @@ function Filters({
   const t = useT()
   const [params] = useSearchParams()
   return (
-    <Filter key={params.toString()} className="card mb-6 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-5">
+    <Filter shows={params.toString()} className="card mb-6 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-5">
       {query.q !== undefined && <input type="hidden" name="q" value={query.q} />}
       <SelectField label={t('search.category')} name="category" defaultValue={query.category ?? ''}>
         <option value="">{t('search.any')}</option>
