@@ -1,6 +1,7 @@
 import { api, type Incoming, type OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rows, type Row } from './access/rows.ts'
+import { statusesOf, type Row } from './access/row.ts'
+import { rows } from './access/rows.ts'
 import { faultsOf, requestOf, routeOf, send } from './access/send.ts'
 import { actors, aTown, type Actor, type Town } from './access/town.ts'
 
@@ -70,8 +71,6 @@ async function everyone(operation: OperationId, object: Object): Promise<Map<Act
 
 const table = (answers: Map<Actor, Incoming>) =>
   Object.fromEntries([...answers].map(([actor, { status }]) => [actor, status]))
-const columns = (statuses: string) =>
-  Object.fromEntries(statuses.split(' ').map((status, i) => [actors[i] ?? 'nobody', Number(status)]))
 
 /** All that answers say, but for what differs between any two of them. */
 function said(answers: Map<Actor, Incoming>, by: readonly Actor[]) {
@@ -87,11 +86,12 @@ const isAboutTheThing = (status: number) => status !== 401 && status !== 403
 test.each(operations)('%s answers each role as its row says', async (operation) => {
   const row: Row = rows[operation]
   const answers = await everyone(operation, 'the thing')
-  expect(table(answers)).toEqual(columns(row.statuses))
+  const statuses = statusesOf(routeOf(operation), row)
+  expect(table(answers)).toEqual(statuses)
   if (row.thing === undefined) return
 
   const missing = await everyone(operation, 'missing')
-  const without = Object.entries(columns(row.statuses)).map(([actor, status]) => [
+  const without = Object.entries(statuses).map(([actor, status]) => [
     actor,
     isAboutTheThing(status) ? (row.without ?? 404) : status,
   ])
@@ -108,7 +108,8 @@ const streaming = operations.filter((operation) => routeOf(operation).stream ===
 test.each(streaming)('%s refuses as a stream whom it refuses as JSON', async (operation) => {
   const row: Row = rows[operation]
   const thing = (await row.thing?.(town)) ?? ''
-  const refused = actors.filter((_, i) => Number(row.statuses.split(' ')[i]) >= 400)
+  const statuses = statusesOf(routeOf(operation), row)
+  const refused = actors.filter((actor) => statuses[actor] >= 400)
   for (const actor of refused) {
     const request = requestOf(town, operation, actor, (await row.given?.(town, thing, actor)) ?? {})
     const asJson = await send(town, request)

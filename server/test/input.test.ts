@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, type Tx } from '../src/kernel/database.ts'
 import { makeTokens } from '../src/modules/people/index.ts'
 import { attacksOn, propertiesOf, type Attack } from './access/attacks.ts'
-import { rows, type Row } from './access/rows.ts'
+import { someoneWhoMay, type Row } from './access/row.ts'
+import { rows } from './access/rows.ts'
 import { faultsOf, problemIn, requestOf, routeOf, send, type Request } from './access/send.ts'
 import { deadBearers } from './access/tokens.ts'
-import { actors, aTown, type Actor, type Town } from './access/town.ts'
+import { aTown, type Town } from './access/town.ts'
 
 let town: Town
 beforeAll(async () => {
@@ -19,8 +20,7 @@ const operations = Object.keys(rows) as OperationId[]
 /** Someone who may, and a request that would succeed. */
 async function right(operation: OperationId): Promise<Request> {
   const row: Row = rows[operation]
-  const may = row.statuses.split(' ').findIndex((status, i) => i > 0 && Number(status) < 400)
-  const actor: Actor = actors[may] ?? 'stranger'
+  const actor = someoneWhoMay(routeOf(operation), row)
   const given = await row.given?.(town, (await row.thing?.(town)) ?? '', actor)
   return requestOf(town, operation, actor, given ?? {})
 }

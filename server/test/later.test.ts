@@ -1,7 +1,8 @@
 import type { OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sql, type Tx } from '../src/kernel/database.ts'
-import { rows, type Row } from './access/rows.ts'
+import { statusesOf, type Row } from './access/row.ts'
+import { rows } from './access/rows.ts'
 import { requestOf, routeOf, send, type Request } from './access/send.ts'
 import { actors, aNotification, anOrderThat, aTown, type Actor, type Town } from './access/town.ts'
 
@@ -28,8 +29,7 @@ async function successfulReads() {
 
 async function readBy(operation: OperationId, actor: Actor): Promise<typeof reads> {
   const row: Row = rows[operation]
-  const status = Number(row.statuses.split(' ')[actors.indexOf(actor)])
-  if (status >= 400) return []
+  if (statusesOf(routeOf(operation), row)[actor] >= 400) return []
   const given = (await row.given?.(town, (await row.thing?.(town)) ?? '', actor)) ?? {}
   const { query, ...unfiltered } = given
   return [{ ...unfiltered, query: {} }, ...(query === undefined ? [] : [given])].map((each) => ({

@@ -1,9 +1,10 @@
 import type { OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { rows, type Row } from './access/rows.ts'
+import { someoneWhoMay, type Row } from './access/row.ts'
+import { rows } from './access/rows.ts'
 import { requestOf, routeOf, send } from './access/send.ts'
-import { actors, anOrder, aTown, type Town } from './access/town.ts'
+import { anOrder, aTown, type Town } from './access/town.ts'
 import { sql } from '../src/kernel/database.ts'
 import { walk } from './harness/buying.ts'
 import { aProduct } from './harness/products.ts'
@@ -50,7 +51,7 @@ const lists = (Object.keys(rows) as OperationId[]).filter((operation) => {
 /** As somebody who is let in, with nothing to narrow it but what the path names. */
 async function pageOf(operation: OperationId, page: number) {
   const row: Row = rows[operation]
-  const actor = actors[row.statuses.split(' ').findIndex((status) => status === '200')] ?? 'stranger'
+  const actor = someoneWhoMay(routeOf(operation), row)
   const thing = (await row.thing?.(town)) ?? ''
   const { params = {} } = (await row.given?.(town, thing, actor)) ?? {}
   const query = { page: String(page), page_size: '2' }

@@ -1,8 +1,9 @@
 import type { OperationId } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { rows, type Row } from './access/rows.ts'
+import { someoneWhoMay, type Row } from './access/row.ts'
+import { rows } from './access/rows.ts'
 import { requestOf, routeOf, type Request } from './access/send.ts'
-import { actors, aTown, type Actor, type Town } from './access/town.ts'
+import { aTown, type Town } from './access/town.ts'
 import { onTheWire, portOf, requestText, type WireAnswer } from './harness/wire.ts'
 
 let town: Town
@@ -36,8 +37,8 @@ const spellings: Record<string, (path: string) => string> = {
 /** A GET as it succeeds; anything else as a stranger's without a body, which changes nothing. */
 async function harmless(operation: OperationId): Promise<Request> {
   const row: Row = rows[operation]
-  const may = row.statuses.split(' ').findIndex((status, i) => i > 0 && Number(status) < 400)
-  const actor: Actor = routeOf(operation).method === 'GET' ? (actors[may] ?? 'stranger') : 'stranger'
+  const route = routeOf(operation)
+  const actor = route.method === 'GET' ? someoneWhoMay(route, row) : 'stranger'
   const given = await row.given?.(town, (await row.thing?.(town)) ?? '', actor)
   return requestOf(town, operation, actor, given?.params === undefined ? {} : { params: given.params })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { api, problem, type Incoming, type OperationId, type Problem, type Route } from '@mortar/contract'
 import { refusalsOf } from '@mortar/contract/openapi'
-import type { Given } from './rows.ts'
+import type { Given } from './row.ts'
 import type { Actor, Town } from './town.ts'
 
 export const routeOf = (operation: OperationId): Route => api[operation]

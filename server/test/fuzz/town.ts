@@ -5,8 +5,10 @@ import { browserSessions } from '../../src/browser-session.ts'
 import { makeLog } from '../../src/kernel/log.ts'
 import { makeTokens } from '../../src/modules/people/index.ts'
 import { mountWeb } from '../../src/web.ts'
-import { rows, type Given, type Row } from '../access/rows.ts'
-import { actors, anAddress, anOrder, aNotification, aSession, aTown, type Actor, type Town } from '../access/town.ts'
+import { someoneWhoMay, type Given, type Row } from '../access/row.ts'
+import { rows } from '../access/rows.ts'
+import { routeOf } from '../access/send.ts'
+import { anAddress, anOrder, aNotification, aSession, aTown, type Actor, type Town } from '../access/town.ts'
 import { address, aMortar, password } from '../harness/index.ts'
 import { portOf } from '../harness/wire.ts'
 import type { Json } from './values.ts'
@@ -49,8 +51,7 @@ export async function anOpenTown(): Promise<OpenTown> {
 async function rightCalls(town: Town): Promise<OpenTown['right']> {
   const calls: OpenTown['right'] = new Map()
   for (const [operation, row] of Object.entries(rows) as [OperationId, Row][]) {
-    const may = row.statuses.split(' ').findIndex((status, i) => i > 0 && Number(status) < 400)
-    const actor = actors[may] ?? 'stranger'
+    const actor = someoneWhoMay(routeOf(operation), row)
     const given = (await row.given?.(town, (await row.thing?.(town)) ?? '', actor)) ?? {}
     calls.set(operation, { actor, given })
   }
