@@ -1,3 +1,4 @@
+import { droppedBy } from '@mortar/contract/facts'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { makeModules } from './app.ts'
 import { startBackground } from './background.ts'
@@ -103,9 +104,8 @@ async function openHttp(
 function answersKept(config: Config, live: Live) {
   const answers = keepAnswers(config.answerCache)
   live.onAny((topic) => {
-    const [kind, name] = topic.split(':')
-    if (kind === 'product') answers.drop(`/api/products/${name ?? ''}`)
-    if (kind === 'shop') answers.drop('/api/')
+    const changed = droppedBy(topic)
+    if (changed !== undefined) answers.drop(changed)
   })
   return answers
 }

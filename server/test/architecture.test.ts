@@ -1,3 +1,4 @@
+import { facts } from '@mortar/contract/facts'
 import { expect, test } from 'vitest'
 import { ladder } from '../src/app.ts'
 import { listMigrations } from '../src/kernel/migrate.ts'
@@ -13,7 +14,8 @@ const tables = new Set(
 )
 const sources = readSources(['contract', 'server', 'web', 'bench', 'e2e', 'scripts'])
 
-const allFaults = (rule: keyof typeof rules) => sources.flatMap((source) => rules[rule](source, { ladder, tables }))
+const allFaults = (rule: keyof typeof rules) =>
+  sources.flatMap((source) => rules[rule](source, { ladder, tables, facts: new Set(Object.keys(facts)) }))
 
 test.each(Object.keys(rules) as (keyof typeof rules)[])('the tree keeps the rule of %s', (rule) => {
   expect(allFaults(rule)).toEqual([])
@@ -31,6 +33,7 @@ test('the rules look at the whole tree and know its tables', () => {
 const plan: Plan = {
   ladder: ['ledger', 'people', 'orders'],
   tables: new Set(['kernel.facts', 'ledger.accounts', 'people.users', 'orders.orders']),
+  facts: new Set(['person.deleted']),
 }
 const people = 'server/src/modules/people/x.ts'
 
@@ -47,6 +50,13 @@ const wrong: [rule: keyof typeof rules, file: string, text: string, sentence: st
   ['moduleImports', 'server/src/modules/rumours/x.ts', '', 'not on the ladder'],
   ['kernelImports', 'server/src/kernel/x.ts', "import { a } from '../modules/people/index.ts'", 'no module'],
   ['kernelImports', 'server/src/kernel/x.ts', "import { a } from '../app.ts'", 'no module'],
+  ['kernelFacts', 'server/src/kernel/x.ts', "const types = ['person.deleted']", 'none by name'],
+  [
+    'kernelFacts',
+    'server/src/kernel/x.ts',
+    "sql`select from kernel.facts where type = 'person.deleted'`",
+    'none by name',
+  ],
   ['contractImports', 'contract/src/x.ts', "import { readFile } from 'node:fs'", 'judge values'],
   ['contractImports', 'contract/src/x.ts', "import { a } from '../../server/src/app.ts'", 'judge values'],
   ['tablesRead', people, 'sql`select 1 from orders.orders`', 'orders.orders'],
@@ -86,6 +96,8 @@ const right: [rule: keyof typeof rules, file: string, text: string][] = [
   ['moduleImports', people, "import { a } from './store.ts'; import pg from 'pg'; import 'node:fs'"],
   ['moduleImports', people, "import { a } from '../../kernel/page.ts'; import { b } from '@mortar/contract'"],
   ['moduleImports', 'server/src/modules/people/x.test.ts', "import { a } from '../../../test/harness/index.ts'"],
+  ['kernelFacts', people, "const types = ['person.deleted']"],
+  ['kernelFacts', 'server/src/kernel/x.ts', 'sql`select type from kernel.facts where type = ${type}`'],
   ['contractImports', 'contract/src/x.ts', "import { z } from 'zod'; import { a } from './shape.ts'"],
   ['tablesRead', people, '// orders.orders\nsql`select 1 from ledger.accounts a join people.users u on true`'],
   ['tablesRead', people, 'orders.orders.map(f)'],

@@ -1,4 +1,4 @@
-import type { FactType } from '@mortar/contract'
+import type { FactType } from '@mortar/contract/facts'
 import { sql, type RawBuilder } from 'kysely'
 import { sendUnread, type Tx } from './database.ts'
 import type { Reaction, Retired } from './facts.ts'

@@ -1,7 +1,8 @@
+import type { Topic } from '@mortar/contract/facts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { openDatabase, sql, transact, type Database } from './database.ts'
-import { startLive, tellOthers, topicsOf, type Live } from './live.ts'
+import { startLive, tellOthers, type Live } from './live.ts'
 
 let url: string
 let drop: () => Promise<void>
@@ -26,7 +27,7 @@ function start(): Live {
 }
 
 /** Counts what is heard of a topic. */
-function counting(live: Live, topic: string) {
+function counting(live: Live, topic: Topic) {
   const heard = { times: 0, stop: () => undefined as void }
   heard.stop = live.on(topic, () => void heard.times++)
   return heard
@@ -101,24 +102,4 @@ test('a batch of facts is told in few notifications, each topic once', async () 
   await transact(database.tx, async (tx) => void (await tellOthers.take(tx, facts as never)))
   await expect.poll(() => heard.length).toBe(601)
   expect(new Set(heard)).toEqual(new Set(['desk:1', ...slugs.map((slug) => `product:${slug}`)]))
-})
-
-test('the topics of a fact are the things it changed', () => {
-  const moved = { order_id: 7, order_number: 'x', shop_id: 1, customer_id: 2, slugs: ['a', 'b'] }
-  expect(topicsOf({ type: 'order.moved', data: moved })).toEqual(['order:7', 'product:a', 'product:b', 'desk:1'])
-  expect(topicsOf({ type: 'session.ended', data: { user_id: 1, session_ids: ['s'] } })).toEqual(['session:s'])
-  expect(topicsOf({ type: 'product.changed', data: { product_id: 1, shop_id: 1, slug: 'a' } })).toEqual([
-    'product:a',
-    'desk:1',
-  ])
-  const placed = {
-    slugs: ['a'],
-    orders: [
-      { order_id: 7, shop_id: 1 },
-      { order_id: 8, shop_id: 2 },
-    ],
-  }
-  expect(topicsOf({ type: 'order.placed', data: placed })).toEqual(['product:a', 'desk:1', 'desk:2'])
-  expect(topicsOf({ type: 'shop.decided', data: { shop_id: 1, owner_id: 1, slug: 's' } })).toEqual(['shop:s'])
-  expect(topicsOf({ type: 'person.registered', data: { user_id: 1, role: 'customer' } })).toEqual([])
 })

@@ -6,7 +6,10 @@ import { attempt } from './relay.ts'
 
 type Log = { error: (details: object, message: string) => void; warn: (details: object, message: string) => void }
 
-/** Once an hour: what could not be taken because of a bug is taken soon after the program that has it mended starts. */
+/**
+ * Every five minutes: what could not be taken, because of a bug or because a later program wrote it, is taken soon after the program
+ * starts that can.
+ */
 export function retryingParked(
   db: Tx,
   reactions: readonly Reaction[],
@@ -14,7 +17,7 @@ export function retryingParked(
 ): { tasks: Tasks; schedules: Schedule[] } {
   return {
     tasks: { retry_parked_facts: () => retryParked(db, reactions, log) },
-    schedules: [{ task: 'retry_parked_facts', cron: '23 * * * *' }],
+    schedules: [{ task: 'retry_parked_facts', cron: '*/5 * * * *' }],
   }
 }
 

@@ -61,6 +61,7 @@ async function seen(name: string): Promise<string[]> {
   return rows.map((row) => row.slug)
 }
 
+const parked = async () => (await sql`select from kernel.parked`.execute(db())).rows.length
 const db = () => (databases[0] as Database).tx
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => `p${i}`)
 
@@ -89,7 +90,7 @@ test('a fact that commits late is not missed, whichever of its number and its tr
   const late = await open().pool.connect()
   const insert = (slug: string) =>
     late.query(
-      `insert into kernel.facts (type, data) values ('product.changed', jsonb_build_object('slug', $1::text))`,
+      `insert into kernel.facts (type, data) values ('product.changed', jsonb_build_object('product_id', 1, 'shop_id', 1, 'slug', $1::text))`,
       [slug],
     )
   try {
@@ -133,6 +134,43 @@ test('a fact that cannot be taken is parked, without a trace of the attempt, and
   expect(failures).toEqual(['relay: a fact was parked'])
 })
 
+/** As a program writes it whose facts are not those of this one. */
+const written = (type: string, data: object) =>
+  sql`insert into kernel.facts (type, data) values (${type}, ${JSON.stringify(data)}::jsonb)`.execute(db())
+
+test('what a later program wrote is read by this one: facts it does not know are passed over, and so are fields', async () => {
+  const given: object[] = []
+  const keeping = reaction({
+    name: 'keeping',
+    start: 'kept',
+    types: ['product.changed'],
+    take: async (_, facts) => void given.push(...facts.map(({ data }) => data)),
+  })
+  const started = await relaying(keeping)
+  const known = { product_id: 1, shop_id: 1, slug: 'aspirin' }
+  await written('review.written', { review_id: 1 })
+  await written('product.changed', { ...known, brand: 'new' })
+  await started.drain()
+  expect(given).toEqual([known])
+  expect([await parked(), failures]).toEqual([0, []])
+})
+
+test('what this program cannot read is parked for one that can, and the others go on', async () => {
+  const started = await relaying(noting('one'))
+  await written('product.changed', { slug: 'no more than this' })
+  await transact(db(), (tx) => change(tx, 'whole'))
+  await started.drain()
+  expect(await seen('one')).toEqual(['whole'])
+  expect([await parked(), failures]).toEqual([1, ['relay: a fact was parked']])
+})
+
+test('what is not as its schema says is not published', async () => {
+  const id = '7' as unknown as number
+  const wrong = transact(db(), (tx) => publish(tx, 'product.changed', { product_id: id, shop_id: 1, slug: 'x' }))
+  await expect(wrong).rejects.toThrow('product_id')
+  expect((await sql`select from kernel.facts`.execute(db())).rows).toEqual([])
+})
+
 test('a parked fact is taken once the reaction can, and stays for as long as it cannot', async () => {
   let mended = false
   const culprit = (slug: string) => {
@@ -145,7 +183,6 @@ test('a parked fact is taken once the reaction can, and stays for as long as it 
   })
   await started.drain()
   const log = { error: (_: object, message: string) => void failures.push(message), warn: () => undefined }
-  const parked = async () => (await sql`select from kernel.parked`.execute(db())).rows.length
   failures = []
   await retryParked(db(), [choosy], log)
   expect([await parked(), failures]).toEqual([1, ['a parked fact could not be taken again']])
@@ -225,7 +262,7 @@ test('more facts than one batch holds arrive in the order they were published, u
   await transact(db(), async (tx) => {
     await sql`
       insert into kernel.facts (type, data)
-      select case when n % 3 = 0 then 'shop.decided' else 'product.changed' end, jsonb_build_object('slug', slug)
+      select case when n % 3 = 0 then 'shop.decided' else 'product.changed' end, jsonb_build_object('product_id', 1, 'shop_id', 1, 'slug', slug)
       from unnest(${many}::text[]) with ordinality as all_of (slug, n)`.execute(tx)
   })
   await started.drain()

@@ -1,4 +1,4 @@
-import type { Fact } from '@mortar/contract'
+import { readFact, type Fact } from '@mortar/contract/facts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { behind, move, next, register, type Row } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
@@ -123,7 +123,7 @@ async function take(tx: Tx, each: Reaction, rows: Row[], log: RelayOptions['log'
 export async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Error | null> {
   await sql`savepoint taking`.execute(tx)
   try {
-    const facts = rows.map(({ id, type, data, at }) => ({ id, type, data, at }) as Fact)
+    const facts = rows.map(({ id, type, data, at }) => ({ id, type, data: readFact(type, data), at }) as Fact)
     await addJobs(tx, (await each.take(tx, facts)) ?? [])
     await sql`release savepoint taking`.execute(tx)
     return null

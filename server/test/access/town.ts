@@ -1,4 +1,5 @@
-import type { CodePurpose, Duty } from '@mortar/contract'
+import type { Duty } from '@mortar/contract'
+import type { CodePurpose } from '@mortar/contract/facts'
 import { randomUUID } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { sql } from '../../src/kernel/database.ts'

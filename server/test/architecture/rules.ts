@@ -7,6 +7,8 @@ export type Plan = {
   ladder: readonly string[]
   /** Every table there is, with its schema: `people.users`. */
   tables: ReadonlySet<string>
+  /** Every fact: `order.placed`. */
+  facts: ReadonlySet<string>
 }
 
 /** A rule says, of one file, one sentence for each fault: what it does, and what is the rule. */
@@ -64,6 +66,15 @@ export const kernelImports: Rule = (source) => {
     if (target === undefined ? !forbiddenPackages.test(from) : target.startsWith('server/src/kernel/')) return []
     return [`${source.file} imports ${target ?? from}; the kernel knows the contract and packages, and no module.`]
   })
+}
+
+/** As a string of its own, or quoted in a statement. */
+export const kernelFacts: Rule = ({ file, strings }, { facts }) => {
+  if (!file.startsWith('server/src/kernel/') || isTest(file)) return []
+  const said = strings.flatMap((text) => [text, ...[...text.matchAll(/'([^']*)'/g)].map(([, quoted = '']) => quoted)])
+  return [...new Set(said)]
+    .filter((text) => facts.has(text))
+    .map((name) => `${file} names the fact ${name}; the kernel carries facts, and knows none by name.`)
 }
 
 /** Packages that judge values, and neither read nor write anything. */
@@ -171,6 +182,7 @@ export const connections: Rule = ({ file, text }) => {
 export const rules = {
   moduleImports,
   kernelImports,
+  kernelFacts,
   contractImports,
   tablesRead,
   tablesWritten,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Facts } from '@mortar/contract'
+import type { Facts } from '@mortar/contract/facts'
 import { aCustomer, aMortar, anAdmin, aShopkeeper, refusalOf, type Mortar } from '../../../test/harness/index.ts'
 import type { World } from '../../kernel/world.ts'
 import { sql, transact } from '../../kernel/database.ts'

@@ -1,4 +1,5 @@
-import type { Duty, Fact, Language } from '@mortar/contract'
+import type { Duty, Language } from '@mortar/contract'
+import type { Fact } from '@mortar/contract/facts'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { reaction, type Job, type Reaction } from '../../kernel/facts.ts'
 import type { Kernel } from '../../kernel/module.ts'

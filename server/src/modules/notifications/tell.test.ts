@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Facts } from '@mortar/contract'
+import type { Facts } from '@mortar/contract/facts'
 import { tellings, type Heard, type Known } from './tell.ts'
 
 const at = '2026-01-02T03:04:05.000Z'

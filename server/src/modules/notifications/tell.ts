@@ -1,4 +1,5 @@
-import type { CodePurpose, Duty, Fact, Facts, Language, LapseReason, OrderStatus } from '@mortar/contract'
+import type { Duty, Language, LapseReason, OrderStatus } from '@mortar/contract'
+import type { CodePurpose, Fact, Facts } from '@mortar/contract/facts'
 import type { NoticeKind } from './kept.ts'
 import type { Data, Kind } from './words.ts'
 
@@ -84,7 +85,7 @@ const tell: { [T in Heard['type']]: (data: Facts[T], known: Known) => Told } = {
   }),
   'order.released': ({ shop_id, order_number }) => ({ notices: [received(shop_id, order_number)] }),
   'refund.owed': ({ shop_id, ...data }) => ({ notices: [{ to: { shop_id }, kind: 'refund_owed', data }] }),
-  'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by, reason = null }, { nameOf, hadReached }) => {
+  'order.moved': ({ order_id, customer_id, shop_id, order_number, to, by, reason }, { nameOf, hadReached }) => {
     const saying = moved(to, { by, reason }, { order_number, shop: nameOf(shop_id) })
     const told: Told = saying === undefined ? {} : both(customer_id, saying)
     if (to === 'cancelled' && by === 'customer' && hadReached(order_id))

@@ -1,4 +1,5 @@
-import { languages, type Duty, type Language, type LapseReason, type Role, type Secured } from '@mortar/contract'
+import { languages, type Duty, type Language, type LapseReason, type Role } from '@mortar/contract'
+import type { Secured } from '@mortar/contract/facts'
 import { en } from './words.en.ts'
 import { fr } from './words.fr.ts'
 

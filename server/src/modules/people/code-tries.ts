@@ -1,4 +1,4 @@
-import type { CodePurpose } from '@mortar/contract'
+import type { CodePurpose } from '@mortar/contract/facts'
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../kernel/database.ts'
 import { makeLimits, networkOf, type Rule, type Wanted } from '../../kernel/limits.ts'

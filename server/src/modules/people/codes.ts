@@ -1,4 +1,4 @@
-import type { CodePurpose } from '@mortar/contract'
+import type { CodePurpose } from '@mortar/contract/facts'
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'

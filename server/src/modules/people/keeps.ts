@@ -1,4 +1,5 @@
-import type { Answer, CodePurpose, Duty, FactorMethod, Role, SavedAddress, account as contract } from '@mortar/contract'
+import type { Answer, Duty, FactorMethod, Role, SavedAddress, account as contract } from '@mortar/contract'
+import type { CodePurpose } from '@mortar/contract/facts'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps, Person } from '../../kernel/module.ts'
 import { purposeOfRow } from './codes.ts'
