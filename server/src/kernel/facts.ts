@@ -1,5 +1,6 @@
 import { readFact, type Fact, type FactType, type Facts } from '@mortar/contract/facts'
-import { sql, sendUnread, type Tx } from './database.ts'
+import { sql, type Tx } from './database.ts'
+import { statementUnread } from './statement.ts'
 
 export type Published = { type: FactType; data: Facts[FactType] }
 
@@ -14,11 +15,15 @@ const published = new WeakMap<Tx, Published[]>()
  */
 export async function publish<T extends FactType>(tx: Tx, type: T, given: Facts[T]): Promise<void> {
   const data = readFact(type, given)
-  await sendUnread(tx, sql`insert into kernel.facts (type, data) values (${type}, ${JSON.stringify(data)}::jsonb)`)
+  await insertFact(tx, { type, data: JSON.stringify(data) })
   const list = published.get(tx)
   if (list === undefined) published.set(tx, [{ type, data }])
   else list.push({ type, data })
 }
+
+const insertFact = statementUnread<{ type: string; data: string }>(
+  ({ type, data }) => sql`insert into kernel.facts (type, data) values (${type}, ${data}::jsonb)`,
+)
 
 export function publishedBy(tx: Tx): Published[] {
   return published.get(tx) ?? []

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { sentAhead, sql, sendUnread, type Tx } from './database.ts'
+import { sql, sendUnread, type Tx } from './database.ts'
 import { canonical } from './json.ts'
 import type { Person } from './module.ts'
 import { must } from './must.ts'
 import { Refusal } from './refusal.ts'
+import { statementAhead, statementUnread } from './statement.ts'
 
 export type Attempt = { person: Person | null; operationId: string; key: string | string[] | undefined; body: unknown }
 
@@ -18,22 +19,27 @@ export class Repeated extends Error {}
  */
 export async function once(tx: Tx, attempt: Attempt, work: () => Promise<string>): Promise<string> {
   const { userId, operationId, key, hash } = recordOf(attempt)
-  const rows = await sentAhead(
-    tx,
-    sql`
-      insert into kernel.idempotency (user_id, operation, key, body_hash) values (${userId}, ${operationId}, ${key}, ${hash})
-      on conflict do nothing returning 1`,
-  )
+  const rows = await insertRecord(tx, { userId, operationId, key, hash })
   const [done] = await Promise.allSettled([work()])
   if ((await rows().catch(refuseInFlight)).length === 0) throw new Repeated('asked before')
   if (done.status === 'rejected') throw done.reason
   const answer = done.value
-  await sendUnread(
-    tx,
-    sql`update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`,
-  )
+  await completeRecord(tx, { userId, operationId, key, answer })
   return answer
 }
+
+type Record = { userId: number; operationId: string; key: string }
+
+const insertRecord = statementAhead<Record & { hash: Buffer }, object>(
+  ({ userId, operationId, key, hash }) => sql`
+    insert into kernel.idempotency (user_id, operation, key, body_hash) values (${userId}, ${operationId}, ${key}, ${hash})
+    on conflict do nothing returning 1`,
+)
+
+const completeRecord = statementUnread<Record & { answer: string }>(
+  ({ userId, operationId, key, answer }) => sql`
+    update kernel.idempotency set answer = ${answer} where user_id = ${userId} and operation = ${operationId} and key = ${key}`,
+)
 
 function refuseInFlight(error: unknown): never {
   if ((error as { code?: string }).code === '55P03') throw new Refusal('idempotency_in_flight')

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Value } from './statement.ts'
 
 /**
  * What the contract calls a column, for each that is said as it is. Said once, it serves a statement that reads rows and an
@@ -36,9 +37,9 @@ export function said<const W extends Words, R extends Record<W[keyof W], unknown
 /** The PostgreSQL type of each column that rows are written by. */
 export type Columns = Readonly<Record<string, string>>
 
-/** Rows at hand as a table `i` of these columns; and their names, for an insert. */
-export const rowsOf = (rows: readonly object[], columns: Columns): RawBuilder<unknown> =>
-  sql`json_to_recordset(${JSON.stringify(rows)}::json) as i (${sql.raw(
+/** Rows at hand, as JSON, as a table `i` of these columns; and their names, for an insert. */
+export const rowsOf = (rows: Value<string>, columns: Columns): RawBuilder<unknown> =>
+  sql`json_to_recordset(${rows}::json) as i (${sql.raw(
     Object.entries(columns)
       .map((each) => each.join(' '))
       .join(', '),

@@ -15,8 +15,10 @@ const ahead: RawBuilder<unknown> = sql.raw(aheadMark)
  * it is sent at once.
  */
 export async function sendUnread(tx: Executor, statement: RawBuilder<unknown>): Promise<void> {
-  await sql`${statement} ${unread}`.execute(tx)
+  await asUnread(statement).execute(tx)
 }
+
+export const asUnread = <T>(statement: RawBuilder<T>): RawBuilder<T> => sql`${statement} ${unread}`
 
 /**
  * Sends a statement together with the transaction's next one, which does not wait for its answer: a check that nearly always
@@ -24,14 +26,20 @@ export async function sendUnread(tx: Executor, statement: RawBuilder<unknown>): 
  * does all that follows it, and asking for its rows says why.
  */
 export async function sentAhead<T>(tx: Executor, statement: RawBuilder<T>): Promise<() => Promise<T[]>> {
-  const { rows } = await sql<Ahead>`${statement} ${ahead}`.execute(tx)
-  const [sent] = rows
+  const { rows } = await asAhead(statement).execute(tx)
+  return rowsAhead<T>(rows)
+}
+
+export const asAhead = (statement: RawBuilder<unknown>): RawBuilder<Ahead> => sql<Ahead>`${statement} ${ahead}`
+
+/** The way to the rows of a statement that went ahead. */
+export function rowsAhead<T>([sent]: Ahead[]): () => Promise<T[]> {
   if (sent === undefined) throw new Error('what goes ahead goes in a transaction')
   return async () => (await sent.answer()).rows as T[]
 }
 
 /** What a statement that goes ahead answers at once. */
-type Ahead = { answer: () => Promise<QueryResult> }
+export type Ahead = { answer: () => Promise<QueryResult> }
 
 export type KyselyPool = ConstructorParameters<typeof PostgresDialect>[0]['pool']
 

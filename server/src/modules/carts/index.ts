@@ -7,7 +7,7 @@ import { cartRoutes } from './routes.ts'
 
 export { ownerOf } from './owner.ts'
 export { outOfStock, refuseShort, refuseUnsellable, type Judged } from './refuse.ts'
-export { taken } from './store.ts'
+export { takeLines } from './store.ts'
 export { baseCurrency } from './view.ts'
 
 /** What a stranger put in a cart says something about a person's health: it is not kept longer than it is of use. */

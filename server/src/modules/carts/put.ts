@@ -1,10 +1,10 @@
 import type { Tx } from '../../kernel/database.ts'
 import { Refusal, found, invalid } from '../../kernel/refusal.ts'
-import { loadLines, noTerms, price } from '../pricing/index.ts'
+import { price } from '../pricing/index.ts'
 import { maxLines, maxQuantity } from './limits.ts'
 import { ownerOf, type CartCall } from './owner.ts'
 import { refuseShort, refuseUnsellable } from './refuse.ts'
-import { linesOf, upsertLine, type Upserted } from './store.ts'
+import { loadCart, upsertLine, type Upserted } from './store.ts'
 import { newToken } from './token.ts'
 import { shown, type Priced } from './view.ts'
 
@@ -20,7 +20,7 @@ export async function putInCart(tx: Tx, call: Call, how: 'add' | 'set'): Promise
   const owner = await ownerOf(tx, call)
   const fresh = newToken()
   const upserted = await upsertLine(tx, owner, { ...call.body, how, fresh }, call.at)
-  const lines = await loadLines(tx, linesOf(owner, fresh), noTerms, call.at)
+  const lines = await loadCart(tx, owner, fresh, call.at)
   const put = await upserted()
   const variantId = variantOf(put, call.body.variant)
   if (put.quantity === null) throw invalid('quantity', 'too_big', `a line holds at most ${maxQuantity}`)

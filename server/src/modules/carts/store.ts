@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import { sentAhead, type Tx } from '../../kernel/database.ts'
+import type { Tx } from '../../kernel/database.ts'
+import { statementAhead, type Places, type Value } from '../../kernel/statement.ts'
 import { isOffered } from '../catalogue/index.ts'
+import { lineLoader, noTerms, type LoadedLine } from '../pricing/index.ts'
 import { isOpen } from '../shops/index.ts'
 import { maxLines, maxQuantity } from './limits.ts'
 import { hashOf, type Owner } from './token.ts'
@@ -14,7 +16,7 @@ import { must } from '../../kernel/must.ts'
 export type CartLine = { variant_id: number; quantity: number }
 
 const inOrder = sql`order by v.shop_id, l.added_at, l.variant_id`
-const changed = (at: Date) => sql`version = c.version + 1, updated_at = ${at}`
+const changed = (at: Value<Date>) => sql`version = c.version + 1, updated_at = ${at}`
 const owned = (owner: Owner): RawBuilder<boolean> =>
   owner.user_id === null
     ? sql<boolean>`c.token_hash = ${owner.token === null ? null : hashOf(owner.token)}`
@@ -54,60 +56,85 @@ export type Upserted = {
  * then is, under its lock.
  */
 export async function upsertLine(tx: Tx, owner: Owner, put: Put, at: Date): Promise<() => Promise<Upserted>> {
-  const rows = await sentAhead(
-    tx,
-    sql<Omit<Upserted, 'owner'> & { is_known: boolean }>`
+  const { product, variant = null, quantity, how, fresh } = put
+  const values = { ...keysOf(owner), fresh: hashOf(fresh), product, variant, quantity, at }
+  const rows = await upserts[owner.user_id === null ? 'guest' : 'person'][how](tx, values)
+  return async () => {
+    const { is_known, ...put_ } = must((await rows())[0], 'the answer to a select without a from')
+    return { ...put_, owner: is_known || owner.user_id !== null ? owner : { user_id: null, token: fresh } }
+  }
+}
+
+/** A person's cart is found by the person, a stranger's by its token. */
+type Whose = 'person' | 'guest'
+type Keys = { user_id: number | null; token: Buffer | null }
+type Upserting = Keys & { fresh: Buffer; product: string; variant: string | null; quantity: number; at: Date }
+
+const keysOf = ({ user_id, token }: Owner): Keys => ({ user_id, token: token === null ? null : hashOf(token) })
+
+const ownedBy = (whose: Whose, { user_id, token }: Places<Keys>) =>
+  whose === 'person' ? sql<boolean>`c.user_id = ${user_id}` : sql<boolean>`c.token_hash = ${token}`
+
+const upsertFor = (whose: Whose, how: Put['how']) =>
+  statementAhead<Upserting, Omit<Upserted, 'owner'> & { is_known: boolean }>((of) => {
+    const sum = how === 'add' ? sql`l.quantity + excluded.quantity` : sql`excluded.quantity`
+    return sql`
     with product as (
       select p.id, (
         select count(*) from catalogue.variants v where v.product_id = p.id and v.archived_at is null
       ) as variants
       from catalogue.products p join shops.shops s on s.id = p.shop_id
-      where p.slug = ${put.product} and ${isOffered('p')} and ${isOpen()}
+      where p.slug = ${of.product} and ${isOffered('p')} and ${isOpen()}
     ), variant as (
       select v.id from product join catalogue.variants v on v.product_id = product.id
-      where coalesce(v.sku = ${put.variant ?? null}::text, product.variants = 1 and v.archived_at is null)
+      where coalesce(v.sku = ${of.variant}::text, product.variants = 1 and v.archived_at is null)
     ), seen as (
-      select c.token_hash from carts.carts c where ${owned(owner)}
+      select c.token_hash from carts.carts c where ${ownedBy(whose, of)}
     ), cart as (
-      ${upsertCart(owner, put.fresh, at)}
+      ${upsertCart[whose](of)}
     ), line as (
       insert into carts.lines as l (cart_id, variant_id, quantity, added_at)
-      select cart.id, variant.id, ${put.quantity}::integer, ${at}::timestamptz from cart, variant
-      on conflict (cart_id, variant_id) do update set quantity = ${sum(put)}
-        where ${sum(put)} <= ${sql.lit(maxQuantity)}
+      select cart.id, variant.id, ${of.quantity}::integer, ${of.at}::timestamptz from cart, variant
+      on conflict (cart_id, variant_id) do update set quantity = ${sum} where ${sum} <= ${sql.lit(maxQuantity)}
       returning l.quantity
     )
     select (select variants from product) as variants, (select id from variant) as variant_id,
-      (select quantity from line) as quantity, exists (select from seen) as is_known`,
-  )
-  return async () => {
-    const { is_known, ...put_ } = must((await rows())[0], 'the answer to a select without a from')
-    return { ...put_, owner: is_known || owner.user_id !== null ? owner : { user_id: null, token: put.fresh } }
-  }
-}
-
-/** The lines of a cart, to be priced: an owner's, or the one that began with this token. */
-export const linesOf = (owner: Owner, fresh: string): RawBuilder<unknown> => sql`wanted as (
-    select l.variant_id, l.quantity, l.added_at as n
-    from carts.carts c join carts.lines l on l.cart_id = c.id
-    where ${owner.user_id === null ? sql`c.token_hash = any(${[owner.token ?? fresh, fresh].map(hashOf)}::bytea[])` : owned(owner)}
-  )`
-
-const sum = ({ how }: Put) => (how === 'add' ? sql`l.quantity + excluded.quantity` : sql`excluded.quantity`)
+      (select quantity from line) as quantity, exists (select from seen) as is_known`
+  })
 
 /** A token that names no cart is not taken over: nobody chooses the name of another's cart. */
-function upsertCart(owner: Owner, fresh: string, at: Date): RawBuilder<unknown> {
-  const written = sql`do update set ${changed(at)} returning id`
-  if (owner.user_id !== null)
-    return sql`
+const upsertCart: Record<Whose, (of: Places<Upserting>) => RawBuilder<unknown>> = {
+  person: ({ user_id, at }) => sql`
       insert into carts.carts as c (user_id, created_at, updated_at)
-      select ${owner.user_id}::bigint, ${at}::timestamptz, ${at}::timestamptz from variant
-      on conflict (user_id) ${written}`
-  return sql`
+      select ${user_id}::bigint, ${at}::timestamptz, ${at}::timestamptz from variant
+      on conflict (user_id) do update set ${changed(at)} returning id`,
+  guest: ({ fresh, at }) => sql`
       insert into carts.carts as c (token_hash, created_at, updated_at)
-      select coalesce((select token_hash from seen), ${hashOf(fresh)}::bytea), ${at}::timestamptz, ${at}::timestamptz
+      select coalesce((select token_hash from seen), ${fresh}::bytea), ${at}::timestamptz, ${at}::timestamptz
       from variant
-      on conflict (token_hash) ${written}`
+      on conflict (token_hash) do update set ${changed(at)} returning id`,
+}
+
+const upserts = {
+  person: { add: upsertFor('person', 'add'), set: upsertFor('person', 'set') },
+  guest: { add: upsertFor('guest', 'add'), set: upsertFor('guest', 'set') },
+}
+
+/** The lines of a cart, priced: an owner's, or the one that began with this token. */
+export function loadCart(tx: Tx, { user_id, token }: Owner, fresh: string, at: Date): Promise<LoadedLine[]> {
+  if (user_id !== null) return loads.person(tx, { user_id }, noTerms, at)
+  return loads.guest(tx, { tokens: [token ?? fresh, fresh].map(hashOf) }, noTerms, at)
+}
+
+const linesWhere = (isOwned: RawBuilder<unknown>) => sql`wanted as (
+    select l.variant_id, l.quantity, l.added_at as n
+    from carts.carts c join carts.lines l on l.cart_id = c.id
+    where ${isOwned}
+  )`
+
+const loads = {
+  person: lineLoader<{ user_id: number }>(({ user_id }) => linesWhere(sql`c.user_id = ${user_id}`)),
+  guest: lineLoader<{ tokens: Buffer[] }>(({ tokens }) => linesWhere(sql`c.token_hash = any(${tokens}::bytea[])`)),
 }
 
 export type NamedLine = CartLine & { product: string; variant: string }
@@ -134,12 +161,14 @@ export async function setLine(tx: Tx, cartId: number, variantId: number, quantit
   else await sql`update carts.lines set quantity = ${quantity} ${line}`.execute(tx)
 }
 
-/** Locks a person's cart and empties it: what was in it, to be priced. A second caller waits, and finds it empty. */
-export const taken = (userId: number, at: Date): RawBuilder<unknown> => sql`cart as (
-    update carts.carts c set ${changed(at)} where c.user_id = ${userId} returning id
+/** Locks a person's cart, empties it, and loads what was in it to be priced. A second caller waits, and finds it empty. */
+export const takeLines = lineLoader<{ user_id: number }>(
+  ({ user_id, at }) => sql`cart as (
+    update carts.carts c set ${changed(at)} where c.user_id = ${user_id} returning id
   ), wanted as (
     delete from carts.lines l using cart where l.cart_id = cart.id returning l.variant_id, l.quantity, l.added_at as n
-  )`
+  )`,
+)
 
 export async function lockGuest(tx: Tx, tokenHash: Buffer): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`

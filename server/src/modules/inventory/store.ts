@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../../kernel/database.ts'
+import { statement } from '../../kernel/statement.ts'
 import type { Wanted } from './hold.ts'
 import type { NewLot } from './receive.ts'
 
@@ -56,19 +57,25 @@ export async function insertLots(
  * What waiting adds is PostgreSQL's own: it evaluates a row that changed again, once for the lock and once for the update,
  * and for that sets up every part of the plan. So the parts are few.
  */
-export async function holdLots(
+export function holdLots(
   tx: Tx,
-  wanted: Wanted[],
+  wanted: readonly Wanted[],
   day: string,
   at: Date,
 ): Promise<{ variant_id: number; quantity: number }[]> {
   const orders = wanted.map((each) => each.order_id)
   const variants = wanted.map((each) => each.variant_id)
   const quantities = wanted.map((each) => each.quantity)
-  const { rows } = await sql<{ variant_id: number; quantity: number }>`
+  return holdAll(tx, { orders, variants, quantities, day, at })
+}
+
+type Holding = { orders: number[]; variants: number[]; quantities: number[]; day: string; at: Date }
+
+const holdAll = statement<Holding, { variant_id: number; quantity: number }>(
+  (of) => sql`
     with locked as materialized (
       select id, variant_id, sell_before, on_hand, held from inventory.lots
-      where variant_id = any(${variants}::bigint[]) and sell_before > ${day}::date and on_hand > 0
+      where variant_id = any(${of.variants}::bigint[]) and sell_before > ${of.day}::date and on_hand > 0
       order by id for no key update
     ), queued as (
       select id, variant_id, on_hand, held, on_hand - held as free,
@@ -76,18 +83,17 @@ export async function holdLots(
       from locked
     ), taken as materialized (
       select w.order_id, w.variant_id, q.id as lot_id, q.on_hand, q.held, least(q.free, w.quantity - q.before)::int as quantity
-      from unnest(${orders}::bigint[], ${variants}::bigint[], ${quantities}::int[]) as w (order_id, variant_id, quantity)
+      from unnest(${of.orders}::bigint[], ${of.variants}::bigint[], ${of.quantities}::int[]) as w (order_id, variant_id, quantity)
       join queued q on q.variant_id = w.variant_id
       where q.free > 0 and q.before < w.quantity
     ), raised as (
       update inventory.lots l set on_hand = t.on_hand, held = t.held + t.quantity from taken t where l.id = t.lot_id
     ), promised as (
       insert into inventory.holds (order_id, variant_id, lot_id, quantity, created_at)
-      select order_id, variant_id, lot_id, quantity, ${at} from taken
+      select order_id, variant_id, lot_id, quantity, ${of.at}::timestamptz from taken
     )
-    select variant_id, quantity from taken`.execute(tx)
-  return rows
-}
+    select variant_id, quantity from taken`,
+)
 
 /** Settling lowers balances: what an older snapshot showed of a lot was no less than the order's own hold, so no check is hurt. */
 const lockLotsOf = sql`locked as materialized (

@@ -1,5 +1,6 @@
-import { sentAhead, sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { statementAhead, statementUnread } from '../../kernel/statement.ts'
 import type { Quote } from '../pricing/index.ts'
 
 type Row = {
@@ -17,15 +18,22 @@ type Row = {
  * statement that follows; the answer, when it is asked for, refuses `email_unverified` and `cash_limit_reached`.
  */
 export async function askAboutCash(tx: Tx, customerId: number, { shops }: Quote): Promise<() => Promise<void>> {
-  const asked = shops.map(({ shop_id, total_minor }) => ({ shop_id, total_minor }))
-  await sendUnread(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`cash orders of ${customerId}`}, 0))`)
-  const rows = await sentAhead(
-    tx,
-    sql<Row>`
+  const asked = JSON.stringify(shops.map(({ shop_id, total_minor }) => ({ shop_id, total_minor })))
+  await takeTurn(tx, { turn: `cash orders of ${customerId}` })
+  const rows = await rowsOfCash(tx, { asked, customer_id: customerId })
+  return async () => refuseRisky(await rows())
+}
+
+const takeTurn = statementUnread<{ turn: string }>(
+  ({ turn }) => sql`select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`,
+)
+
+const rowsOfCash = statementAhead<{ asked: string; customer_id: number }, Row>(
+  ({ asked, customer_id }) => sql`
     select s.name, u.email_verified_at is not null as is_verified, s.cash_orders_limit as orders_limit,
       s.cash_amount_limit_minor as amount_limit, open.orders + 1 as orders, open.amount + asked.total_minor as amount
     from people.users u
-    cross join json_to_recordset(${JSON.stringify(asked)}::json) as asked (shop_id bigint, total_minor bigint)
+    cross join json_to_recordset(${asked}::json) as asked (shop_id bigint, total_minor bigint)
     join shops.shops s on s.id = asked.shop_id
     cross join lateral (
       select count(*) as orders, coalesce(sum(o.total_minor - o.adjusted_minor), 0)::bigint as amount
@@ -34,11 +42,9 @@ export async function askAboutCash(tx: Tx, customerId: number, { shops }: Quote)
       join payments.payments p on p.id = c.payment_id and p.method = 'cash_on_delivery'
       where o.customer_id = u.id and o.shop_id = s.id and o.status in ('pending', 'approved', 'shipped')
     ) open
-    where u.id = ${customerId}
+    where u.id = ${customer_id}
     order by s.id`,
-  )
-  return async () => refuseRisky(await rows())
-}
+)
 
 function refuseRisky(rows: Row[]): void {
   if (rows.some((row) => !row.is_verified)) throw new Refusal('email_unverified')

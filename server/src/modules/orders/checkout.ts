@@ -3,11 +3,11 @@ import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal, invalid } from '../../kernel/refusal.ts'
-import { outOfStock, ownerOf, refuseShort, refuseUnsellable, taken, type Judged } from '../carts/index.ts'
+import { outOfStock, ownerOf, refuseShort, refuseUnsellable, takeLines, type Judged } from '../carts/index.ts'
 import { hold } from '../inventory/index.ts'
 import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
-import { loadLines, price, quote, type Quote, type Terms } from '../pricing/index.ts'
+import { price, quote, type Quote, type Terms } from '../pricing/index.ts'
 import { askAboutCash } from './cash.ts'
 import { copied } from './copy.ts'
 import { placedAnswer } from './placed.ts'
@@ -26,7 +26,7 @@ type Buying<B> = Caller & { person: Person; body: Ordered & B; demo: boolean }
 export async function checkoutCart(tx: Tx, call: Buying<object>): Promise<Placed> {
   const address = await addressFor(tx, call)
   await ownerOf(tx, call)
-  const loaded = await loadLines(tx, taken(call.person.id, call.at), { destination: address }, call.at)
+  const loaded = await takeLines(tx, { user_id: call.person.id }, { destination: address }, call.at)
   if (loaded.length === 0) throw new Refusal('cart_empty')
   const quoted = price(loaded)
   const wanted = loaded.map(({ variant_id, quantity }, index) => ({ variant_id, quantity, path: pathOf(index) }))

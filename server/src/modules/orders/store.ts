@@ -3,6 +3,7 @@ import { sum, type AddressInput, type Minor, type MoveReason, type OrderStatus }
 import type { RawBuilder } from 'kysely'
 import { sendUnread, sql, type Tx } from '../../kernel/database.ts'
 import { namesOf, rowsOf } from '../../kernel/projection.ts'
+import { statement } from '../../kernel/statement.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { copiedChargeColumns, copiedColumns, copiedLineColumns, type NewOrder } from './copy.ts'
 import { idOf } from '../payments/index.ts'
@@ -33,41 +34,20 @@ export type Inserted = { id: number; uuid: string; placed_at: string; orders: Pl
  * for the deletion, or keeps it waiting until all of this is committed.
  */
 export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Promise<Inserted> {
-  const { customer_id, payment, address, released_at, quoted } = checkout
-  const orders = checkout.orders.map((order) => ({ ...order, lines: undefined, charges: undefined }))
-  const lines = checkout.orders.flatMap((order) => order.lines.map((line) => ({ shop_id: order.shop_id, ...line })))
-  const charges = checkout.orders.flatMap((order) => order.charges.map((each) => ({ shop_id: order.shop_id, ...each })))
-  const { rows } = await sql<Omit<Inserted, 'orders'> & { ids: Record<string, number> }>`
-    with buyer as (
-      select id from people.users where id = ${customer_id} and deleted_at is null
-    ), checkout as (
-      insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
-      select ${randomUUID()}::uuid, buyer.id, ${idOf(payment)}, ${quoted.total_minor}::bigint, ${quoted.currency},
-        ${at}::timestamptz
-      from buyer
-      returning id, uuid, placed_at
-    ), placed as (
-      insert into orders.orders (${namesOf(copiedColumns)}, checkout_id, customer_id, released_at, address, placed_at)
-      select ${namesOf(copiedColumns, 'i')}, checkout.id, ${customer_id}, ${released_at}::timestamptz,
-        ${JSON.stringify(address)}::jsonb, ${at}::timestamptz
-      from checkout, ${rowsOf(orders, copiedColumns)}
-      returning id, shop_id
-    ), line as (
-      insert into orders.lines (order_id, ${namesOf(copiedLineColumns)})
-      select placed.id, ${namesOf(copiedLineColumns, 'i')}
-      from placed join ${rowsOf(lines, { shop_id: 'bigint', ...copiedLineColumns })} on i.shop_id = placed.shop_id
-    ), charge as (
-      insert into orders.charges (order_id, ${namesOf(copiedChargeColumns)})
-      select placed.id, ${namesOf(copiedChargeColumns, 'i')}
-      from placed join ${rowsOf(charges, { shop_id: 'bigint', ...copiedChargeColumns })} on i.shop_id = placed.shop_id
-    ), history as (
-      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, at)
-      select id, 1, null, 'pending', 'customer', ${customer_id}, ${at}::timestamptz from placed
-    )
-    select checkout.id, checkout.uuid, checkout.placed_at,
-      (select json_object_agg(placed.shop_id, placed.id) from placed) as ids
-    from checkout`.execute(tx)
-  const row = rows[0]
+  const { customer_id, payment, released_at, quoted } = checkout
+  const [row] = await insertAll(tx, {
+    uuid: randomUUID(),
+    customer_id,
+    payment,
+    address: JSON.stringify(checkout.address),
+    released_at,
+    total_minor: quoted.total_minor,
+    currency: quoted.currency,
+    orders: JSON.stringify(checkout.orders.map((order) => ({ ...order, lines: undefined, charges: undefined }))),
+    lines: JSON.stringify(checkout.orders.flatMap((order) => order.lines.map(ofShop(order)))),
+    charges: JSON.stringify(checkout.orders.flatMap((order) => order.charges.map(ofShop(order)))),
+    at,
+  })
   if (row === undefined) throw new Refusal('session_ended')
   const { ids, ...inserted } = row
   return {
@@ -75,6 +55,58 @@ export async function insertOrders(tx: Tx, checkout: NewCheckout, at: Date): Pro
     orders: checkout.orders.map((order) => ({ ...order, id: must(ids[order.shop_id], 'the order of a shop') })),
   }
 }
+
+/** A line or charge of a shop's order. */
+const ofShop =
+  ({ shop_id }: NewOrder) =>
+  (each: object) => ({ shop_id, ...each })
+
+type Values = {
+  uuid: string
+  customer_id: number
+  payment: string
+  released_at: Date | null
+  total_minor: number
+  currency: string
+  /** JSON. */
+  address: string
+  orders: string
+  lines: string
+  charges: string
+  at: Date
+}
+
+const insertAll = statement<Values, Omit<Inserted, 'orders'> & { ids: Record<string, number> }>(
+  (of) => sql`
+    with buyer as (
+      select id from people.users where id = ${of.customer_id} and deleted_at is null
+    ), checkout as (
+      insert into orders.checkouts (uuid, customer_id, payment_id, total_minor, currency, placed_at)
+      select ${of.uuid}::uuid, buyer.id, ${idOf(of.payment)}, ${of.total_minor}::bigint, ${of.currency}, ${of.at}::timestamptz
+      from buyer
+      returning id, uuid, placed_at
+    ), placed as (
+      insert into orders.orders (${namesOf(copiedColumns)}, checkout_id, customer_id, released_at, address, placed_at)
+      select ${namesOf(copiedColumns, 'i')}, checkout.id, ${of.customer_id}, ${of.released_at}::timestamptz, ${of.address}::jsonb,
+        ${of.at}::timestamptz
+      from checkout, ${rowsOf(of.orders, copiedColumns)}
+      returning id, shop_id
+    ), line as (
+      insert into orders.lines (order_id, ${namesOf(copiedLineColumns)})
+      select placed.id, ${namesOf(copiedLineColumns, 'i')}
+      from placed join ${rowsOf(of.lines, { shop_id: 'bigint', ...copiedLineColumns })} on i.shop_id = placed.shop_id
+    ), charge as (
+      insert into orders.charges (order_id, ${namesOf(copiedChargeColumns)})
+      select placed.id, ${namesOf(copiedChargeColumns, 'i')}
+      from placed join ${rowsOf(of.charges, { shop_id: 'bigint', ...copiedChargeColumns })} on i.shop_id = placed.shop_id
+    ), history as (
+      insert into orders.moves (order_id, version, from_status, to_status, actor, user_id, at)
+      select id, 1, null, 'pending', 'customer', ${of.customer_id}, ${of.at}::timestamptz from placed
+    )
+    select checkout.id, checkout.uuid, checkout.placed_at,
+      (select json_object_agg(placed.shop_id, placed.id) from placed) as ids
+    from checkout`,
+)
 
 export type Change = {
   from: readonly OrderStatus[]
@@ -195,7 +227,7 @@ export async function insertAdjustment(
       values (${order.id}, ${order.version}, 'cancelled', ${amount}, ${tax}, ${at}) returning id
     ), line as (
       insert into orders.adjusted_lines (adjustment_id, ${namesOf(adjustedColumns)})
-      select made.id, ${namesOf(adjustedColumns, 'i')} from made, ${rowsOf(lines, adjustedColumns)}
+      select made.id, ${namesOf(adjustedColumns, 'i')} from made, ${rowsOf(JSON.stringify(lines), adjustedColumns)}
     )
     update orders.orders set adjusted_minor = adjusted_minor + ${amount} where id = ${order.id}`.execute(tx)
 }

@@ -1,5 +1,6 @@
 import type { PaymentMethod, PaymentStatus } from '@mortar/contract'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import { statementUnread } from '../../kernel/statement.ts'
 import type { ProviderEvent } from './providers/provider.ts'
 import type { Kind, Sums } from './status.ts'
 
@@ -34,13 +35,14 @@ export type NewAttempt = {
 export type Entry = { kind: Kind; reference: string; amount_minor: number; attempt: string }
 
 export async function insertPayment(tx: Tx, payment: NewPayment, at: Date): Promise<void> {
-  const { uuid, customer_id, method, status, amount_minor, currency } = payment
-  await sendUnread(
-    tx,
-    sql`insert into payments.payments (uuid, customer_id, method, status, amount_minor, currency, created_at)
-    values (${uuid}, ${customer_id}, ${method}, ${status}, ${amount_minor}, ${currency}, ${at})`,
-  )
+  await insertOne(tx, { ...payment, at })
 }
+
+const insertOne = statementUnread<NewPayment & { at: Date }>(
+  ({ uuid, customer_id, method, status, amount_minor, currency, at }) => sql`
+    insert into payments.payments (uuid, customer_id, method, status, amount_minor, currency, created_at)
+    values (${uuid}, ${customer_id}, ${method}, ${status}, ${amount_minor}, ${currency}, ${at})`,
+)
 
 /** Locked in a statement of its own, so that the next one counts what was entered while we waited. */
 export async function lockPayment(tx: Tx, id: number): Promise<PaymentRow> {

@@ -1,6 +1,7 @@
 import type { Payment } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../../kernel/database.ts'
+import type { Value } from '../../kernel/statement.ts'
 import type { EventKind } from './providers/provider.ts'
 import type { Kind } from './status.ts'
 import type { PaymentRow } from './store.ts'
@@ -41,7 +42,7 @@ export async function paymentOf(tx: Tx, customerId: number, uuid: string): Promi
 }
 
 /** The id of a payment that was opened in this transaction: what is written after it points at it without waiting to be told. */
-export const idOf = (uuid: string) => sql<number>`(select id from payments.payments where uuid = ${uuid})`
+export const idOf = (uuid: Value<string>) => sql<number>`(select id from payments.payments where uuid = ${uuid})`
 
 export type EventRow = {
   id: number

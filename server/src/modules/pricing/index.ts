@@ -21,7 +21,7 @@ export {
   type QuoteLine,
   type QuoteShop,
 } from './price.ts'
-export { loadLines, noTerms, quote, type Terms, type WantedLine } from './quote.ts'
+export { lineLoader, noTerms, quote, type Terms, type WantedLine } from './quote.ts'
 export { taxRate } from './tax.ts'
 export { deliveryTerms, lastPrices, lowestPrice30d, offerAt, priceAt } from './views.ts'
 export { endWindows, setWindows, type Window } from './windows.ts'

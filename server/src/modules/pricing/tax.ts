@@ -2,8 +2,8 @@ import type { RawBuilder } from 'kysely'
 import { sql } from '../../kernel/database.ts'
 import type { Value } from '../../kernel/statement.ts'
 
-/** A country, and the part of it where it has rates of its own. */
-export type Place = { country: string; region?: string | null | undefined }
+/** A country, and the part of it where it has rates of its own, if any. */
+export type Place = { country: Value<string | null>; region: Value<string | null> }
 
 /**
  * The rate in basis points that the product `p` of the shop `s` bears, in the statement around it: of the place where the shop
@@ -20,8 +20,8 @@ export function taxRate(at: Value<Date>, destination: Place | null = null): RawB
   if (destination === null) return own
   const { country, region } = destination
   return sql<number | null>`coalesce(
-    case when ${country}::text <> s.country and exists (select from pricing.taxed_abroad a
+    case when ${country}::text is not null and ${country} <> s.country and exists (select from pricing.taxed_abroad a
       where a.shop_id = s.id and a.country = ${country} and a.starts_on <= ${today})
-      then ${rateIn(sql`${country}`, sql`${region ?? ''}`)} end,
+      then ${rateIn(sql`${country}`, sql`coalesce(${region}::text, '')`)} end,
     ${own})`
 }
