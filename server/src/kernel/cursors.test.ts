@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
+import { next } from './cursors.ts'
 import { openDatabase, sql, transact, type Database, type Tx } from './database.ts'
 import { publish, reaction, type Reaction, type Retired } from './facts.ts'
 import { startRelay, type Relay } from './relay.ts'
@@ -39,7 +40,7 @@ async function running({ reactions, retired = [] }: Program): Promise<Relay> {
 }
 
 type Told = 'product.changed' | 'stock.changed'
-type How = Partial<Pick<Reaction, 'name' | 'start' | 'formerly'>>
+type How = Partial<Pick<Reaction, 'name' | 'start' | 'formerly' | 'ordered'>>
 
 /** Notes what it is told, once per delivery: nothing in the table would hide a second one. */
 const noting = (program: string, types: Told[], { name = 'noting', start = 'kept', ...how }: How = {}): Reaction =>
@@ -192,12 +193,46 @@ test('what a reaction does not take costs it nothing: its cursors stand still, a
   expect(await seen()).toEqual(['a product', 'another'])
 })
 
-test('more facts of each type than a batch holds reach a reaction in their order, each once', async () => {
-  const many = Array.from({ length: 1800 }, (_, i) => `s${i}`)
-  await transact(db(), async (tx) => {
-    for (const [i, slug] of many.entries()) await (i < 700 || i > 1500 ? product : stock)(tx, slug)
-  })
-  const relay = await running({ reactions: [noting('one', ['product.changed', 'stock.changed'])] })
-  await relay.drain()
-  expect(await seen()).toEqual(many)
+test.each([true, false])(
+  'more facts of each type than a batch holds reach a reaction once, ordered: %s',
+  async (ordered) => {
+    const many = Array.from({ length: 1800 }, (_, i) => `s${i}`)
+    await transact(db(), async (tx) => {
+      for (const [i, slug] of many.entries()) await (i < 700 || i > 1500 ? product : stock)(tx, slug)
+    })
+    const relay = await running({ reactions: [noting('one', ['product.changed', 'stock.changed'], { ordered })] })
+    await relay.drain()
+    const arrived = await seen()
+    const ofProducts = (slug: string) => many.indexOf(slug) < 700 || many.indexOf(slug) > 1500
+    const apart = (slugs: string[]) => [slugs.filter(ofProducts), slugs.filter((slug) => !ofProducts(slug))]
+    // Without an order of both, each type is in its own, and no fact of either missed or told twice.
+    expect(ordered ? [arrived] : apart(arrived)).toEqual(ordered ? [many] : apart(many))
+  },
+)
+
+test('while somebody else has one cursor, an ordered reaction waits for it, and another goes on with its other ones', async () => {
+  const types: Told[] = ['product.changed', 'stock.changed']
+  const ordered = noting('', types, { name: 'ordered', ordered: true })
+  const free = noting('', types, { name: 'free' })
+  await (await running({ reactions: [ordered, free] })).stop()
+  await product(db(), 'a product')
+  await stock(db(), 'a stock')
+  await allFinished()
+  const found = async () => {
+    const batches = await transact(db(), (tx) => next(tx, [ordered, free], 10))
+    return batches.map(({ reaction: { name }, rows }) => [name, rows.map(({ type }) => type)])
+  }
+  const other = await open().pool.connect()
+  try {
+    await other.query('begin')
+    await other.query(`select from kernel.cursors where type = 'stock.changed' for update`)
+    expect(await found()).toEqual([['free', ['product.changed']]])
+    await other.query('rollback')
+  } finally {
+    other.release()
+  }
+  expect(await found()).toEqual([
+    ['ordered', types],
+    ['free', types],
+  ])
 })

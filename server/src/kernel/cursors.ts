@@ -76,42 +76,53 @@ export async function behind(db: Tx, reactions: readonly Reaction[]): Promise<Re
 /** A fact as it is kept. */
 export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
 
+/** What one reaction takes at once, in (tx, id) order. */
+export type Batch = { reaction: Reaction; rows: Row[] }
+
 /**
- * The next facts that a reaction takes, in (tx, id) order and only below the oldest transaction still running, because ids
- * are given out before commit: `id > last` would miss the late ones. Nothing where somebody else is at work: all cursors
- * are locked or none, for the order of facts of two types may matter.
+ * The next facts that these reactions take, in one statement, only below the oldest transaction still running, because ids
+ * are given out before commit: `id > last` would miss the late ones. A cursor that somebody else is at work with is passed over; of a
+ * reaction for which the order of facts of two types matters, all are locked or none. `limit`: of each type.
  */
-export async function next(tx: Tx, { name, types }: Reaction, limit: number): Promise<Row[]> {
-  const { rows } = await sql<Row>`
+export async function next(tx: Tx, reactions: readonly Reaction[], limit: number): Promise<Batch[]> {
+  const ordered = reactions.filter((each) => each.ordered === true)
+  const { rows } = await sql<Row & { reaction: string }>`
     with mine as materialized (
-      select type, tx, id from kernel.cursors
-      where reaction = ${name} and type = any(${[...types]}) and retired_at is null
+      select c.reaction, c.type, c.tx, c.id from kernel.cursors c
+      where ${among(reactions)} and c.retired_at is null
       for update skip locked
-    ), free as materialized (
-      select type, tx, id from mine
-      where (select count(*) from mine) = (
-        select count(*) from kernel.cursors
-        where reaction = ${name} and type = any(${[...types]}) and retired_at is null
-      )
+    ), held as (
+      select distinct c.reaction from kernel.cursors c
+      where ${among(ordered)} and c.retired_at is null
+        and not exists (select from mine where mine.reaction = c.reaction and mine.type = c.type)
     )
-    select f.tx::text as tx, f.id, f.type, f.at, f.data
-    from free cross join lateral (
+    select mine.reaction, f.tx::text as tx, f.id, f.type, f.at, f.data
+    from mine cross join lateral (
       select f.tx, f.id, f.type, f.at, f.data from kernel.facts f
-      where f.type = free.type and (f.tx, f.id) > (free.tx, free.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+      where f.type = mine.type and (f.tx, f.id) > (mine.tx, mine.id) and f.tx < pg_snapshot_xmin(pg_current_snapshot())
       order by f.tx, f.id
       limit ${sql.lit(limit)}
     ) f
-    order by f.tx, f.id
-    limit ${sql.lit(limit)}`.execute(tx)
-  return rows
+    where mine.reaction not in (select reaction from held)
+    order by f.tx, f.id`.execute(tx)
+  return reactions.flatMap((reaction) => {
+    const of = rows.filter((row) => row.reaction === reaction.name)
+    // Beyond it an earlier fact of another type may have been cut off.
+    const taken = reaction.ordered === true ? of.slice(0, limit) : of
+    return taken.length === 0 ? [] : [{ reaction, rows: taken }]
+  })
 }
 
-/** The reaction's cursors of the types that were among these, which have all been taken, to the last of them. */
-export async function move(tx: Tx, { name }: Reaction, taken: Row[], to: Row): Promise<void> {
-  const types = [...new Set(taken.map((row) => row.type))]
+/** Each cursor to the last fact of its type that was taken; all of them in one statement. */
+export async function move(tx: Tx, batches: readonly Batch[]): Promise<void> {
+  const last = batches.flatMap(({ reaction, rows }) =>
+    [...new Map(rows.map((row) => [row.type, row])).values()].map((row) => ({ ...row, reaction: reaction.name })),
+  )
   await sendUnread(
     tx,
-    sql`update kernel.cursors set tx = ${to.tx}::xid8, id = ${to.id}
-    where reaction = ${name} and type = any(${types})`,
+    sql`update kernel.cursors c set tx = l.tx, id = l.id
+    from unnest(${last.map((each) => each.reaction)}::text[], ${last.map((each) => each.type)}::text[],
+      ${last.map((each) => each.tx)}::xid8[], ${last.map((each) => each.id)}::bigint[]) as l (reaction, type, tx, id)
+    where c.reaction = l.reaction and c.type = l.type`,
   )
 }

@@ -44,6 +44,11 @@ export type Reaction = {
   start: 'now' | 'kept'
   /** What a program of before called it: it goes on where that one is. */
   formerly?: string
+  /**
+   * The order of facts of two types matters: they are taken in it, by one process at a time and in a transaction of their own.
+   * Otherwise facts are in order among those of their type, and the transaction is that of all reactions to which it does not matter.
+   */
+  ordered?: boolean
   take: (tx: Tx, facts: Fact[]) => Promise<Job[] | void>
 }
 
@@ -56,6 +61,7 @@ export function reaction<const T extends FactType>(definition: {
   types: readonly T[]
   start: Reaction['start']
   formerly?: string
+  ordered?: boolean
   take: (tx: Tx, facts: Fact<T>[]) => Promise<Job[] | void>
 }): Reaction {
   return definition as unknown as Reaction

@@ -49,7 +49,7 @@ async function retryOne(tx: Tx, reaction: Reaction, parked: Parked): Promise<Err
     tx,
   )
   if (rows.length === 0) return null
-  const error = await attempt(tx, reaction, rows)
+  const error = await attempt(tx, [{ reaction, rows }])
   if (error === null) await sql`delete from kernel.parked where ${which}`.execute(tx)
   return error
 }

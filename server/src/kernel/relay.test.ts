@@ -33,8 +33,12 @@ function open(): Database {
 }
 
 async function relaying(...reactions: Reaction[]): Promise<Relay> {
+  return relayingOver(open(), ...reactions)
+}
+
+async function relayingOver({ tx: db }: Database, ...reactions: Reaction[]): Promise<Relay> {
   const log = { error: (_: object, message: string) => void failures.push(message) }
-  const started = await startRelay({ db: open().tx, reactions, log })
+  const started = await startRelay({ db, reactions, log })
   relays.push(started)
   return started
 }
@@ -274,4 +278,66 @@ test('a stopped relay leaves what comes later to the next one', async () => {
   await transact(db(), (tx) => change(tx, 'later'))
   await (await relaying(noting('one'))).drain()
   expect(await seen('one')).toEqual(['later'])
+})
+
+test('one that fails does not undo what the others of its transaction did, nor their jobs', async () => {
+  const job = reaction({
+    name: 'job',
+    start: 'kept',
+    types: ['product.changed'],
+    take: (_, facts) =>
+      Promise.resolve(facts.map(({ data }) => ({ task: 'tell', payload: {}, key: `tell:${data.slug}` }))),
+  })
+  const started = await relaying(noting('first'), noting('choosy', 0, refuseP3), job, noting('last', 0, divideP1))
+  await transact(db(), async (tx) => {
+    for (const slug of numbers(5)) await change(tx, slug)
+  })
+  await started.drain()
+  expect([await seen('first'), await seen('choosy')]).toEqual([numbers(5), ['p0', 'p1', 'p2', 'p4']])
+  expect(await seen('last')).toEqual(['p0', 'p2', 'p3', 'p4'])
+  expect((await sql`select from graphile_worker.jobs`.execute(db())).rows).toHaveLength(5)
+  expect(await parked()).toBe(2)
+})
+
+/** What was sent over it from here on, but for the looks whether there is anything to take. */
+function sentOver(database: Database): string[] {
+  const sent: string[] = []
+  const watched = new WeakSet()
+  database.pool.on('acquire', (client) => {
+    if (watched.has(client)) return
+    watched.add(client)
+    const query = client.query.bind(client) as (...input: unknown[]) => unknown
+    client.query = ((...input: unknown[]) => {
+      const { text } = input[0] as { text: string }
+      if (!text.trim().startsWith('select distinct')) sent.push(text)
+      return query(...input)
+    }) as typeof client.query
+  })
+  return sent
+}
+
+test('reactions that do not care about order are taken to in one transaction, and their cursors move in one statement', async () => {
+  const names = ['a', 'b', 'c', 'd']
+  const database = open()
+  const idle = names.map((name) =>
+    reaction({ name, start: 'kept', types: ['product.changed'], take: () => Promise.resolve() }),
+  )
+  await transact(db(), async (tx) => {
+    for (const slug of numbers(3)) await change(tx, slug)
+  })
+  const sent = sentOver(database)
+  await relayingOver(database, ...idle)
+  await expect.poll(() => sent.at(-1)).toBe('commit')
+  // Begin, what there is, a savepoint and its release, the cursors, commit; another number of reactions changes nothing.
+  expect(sent.filter((text) => !text.includes('with declared')).map((text) => text.trim().split(' ')[0])).toEqual([
+    'begin',
+    'with',
+    'savepoint',
+    'release',
+    'update',
+    'commit',
+  ])
+  const { rows } = await sql<{ at: number }>`
+    select count(distinct (tx, id)) as at from kernel.cursors where reaction = any(${names})`.execute(db())
+  expect(rows).toEqual([{ at: 1 }])
 })

@@ -1,6 +1,6 @@
 import { readFact, type Fact } from '@mortar/contract/facts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { behind, move, next, register, type Row } from './cursors.ts'
+import { behind, move, next, register, type Batch, type Row } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
 import type { Job, Reaction, Retired } from './facts.ts'
 
@@ -38,9 +38,9 @@ export async function startRelay({ db, reactions, retired = [], log, onDelay }: 
 
   const pass = async (waiting: readonly Reaction[]): Promise<boolean> => {
     let moved = false
-    for (const each of waiting) {
+    for (const group of together(waiting)) {
       if (stopping.signal.aborted) break
-      moved = (await advance(db, each, log, onDelay)) || moved
+      moved = (await advance(db, group, log, onDelay)) || moved
     }
     return moved
   }
@@ -86,45 +86,58 @@ export async function startRelay({ db, reactions, retired = [], log, onDelay }: 
   }
 }
 
-/** One batch for one reaction. False when there was nothing, or another process has it. */
+/** Those to which the order of facts does not matter are one group, and first; each of the others is alone. */
+function together(reactions: readonly Reaction[]): Reaction[][] {
+  const free = reactions.filter((each) => each.ordered !== true)
+  const ordered = reactions.filter((each) => each.ordered === true)
+  return [...(free.length === 0 ? [] : [free]), ...ordered.map((each) => [each])]
+}
+
+/** One batch for each of a group. False when there was nothing, or other processes have it. */
 async function advance(
   db: Tx,
-  each: Reaction,
+  group: readonly Reaction[],
   log: RelayOptions['log'],
   onDelay: RelayOptions['onDelay'],
 ): Promise<boolean> {
   return transact(db, async (tx) => {
-    const facts = await next(tx, each, batchSize)
-    const last = facts.at(-1)
-    if (last === undefined) return false
-    await take(tx, each, facts, log)
-    for (const fact of facts) onDelay?.((Date.now() - Date.parse(fact.at)) / 1000)
-    await move(tx, each, facts, last)
+    const batches = await next(tx, group, batchSize)
+    if (batches.length === 0) return false
+    await take(tx, batches, log)
+    for (const { rows } of batches) for (const { at } of rows) onDelay?.((Date.now() - Date.parse(at)) / 1000)
+    await move(tx, batches)
     return true
   })
 }
 
-/** The batch at once; if that fails, one by one, so that only the culprit is parked. */
-async function take(tx: Tx, each: Reaction, rows: Row[], log: RelayOptions['log']): Promise<void> {
-  if ((await attempt(tx, each, rows)) === null) return
+/** All batches at once; if that fails, batch by batch and then one by one, so that only the culprit is parked. */
+async function take(tx: Tx, batches: readonly Batch[], log: RelayOptions['log']): Promise<void> {
+  if ((await attempt(tx, batches)) === null) return
+  const [alone, ...others] = batches
+  if (others.length > 0) for (const each of batches) await take(tx, [each], log)
+  else if (alone !== undefined) await takeEach(tx, alone, log)
+}
+
+async function takeEach(tx: Tx, { reaction, rows }: Batch, log: RelayOptions['log']): Promise<void> {
   for (const row of rows) {
-    const error = await attempt(tx, each, [row])
+    const error = await attempt(tx, [{ reaction, rows: [row] }])
     if (error === null) continue
-    log.error({ err: error, reaction: each.name, fact: row.type }, 'relay: a fact was parked')
+    log.error({ err: error, reaction: reaction.name, fact: row.type }, 'relay: a fact was parked')
     await sql`
       insert into kernel.parked (reaction, tx, id, type, data, fact_at, error)
-      values (${each.name}, ${row.tx}::xid8, ${row.id}, ${row.type}, ${JSON.stringify(row.data)}::jsonb, ${row.at}, ${String(error)})`.execute(
+      values (${reaction.name}, ${row.tx}::xid8, ${row.id}, ${row.type}, ${JSON.stringify(row.data)}::jsonb, ${row.at}, ${String(error)})`.execute(
       tx,
     )
   }
 }
 
-/** Hands facts to a reaction, with the jobs it wants. What it did is undone if it fails; then the answer is why. */
-export async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Error | null> {
+/** Hands facts to their reactions, with the jobs they want. What was done is undone if one fails; then the answer is why. */
+export async function attempt(tx: Tx, batches: readonly Batch[]): Promise<Error | null> {
   await sql`savepoint taking`.execute(tx)
   try {
-    const facts = rows.map(({ id, type, data, at }) => ({ id, type, data: readFact(type, data), at }) as Fact)
-    await addJobs(tx, (await each.take(tx, facts)) ?? [])
+    const jobs: Job[] = []
+    for (const { reaction, rows } of batches) jobs.push(...((await reaction.take(tx, rows.map(asFact))) ?? []))
+    await addJobs(tx, jobs)
     await sql`release savepoint taking`.execute(tx)
     return null
   } catch (error) {
@@ -132,6 +145,8 @@ export async function attempt(tx: Tx, each: Reaction, rows: Row[]): Promise<Erro
     return error instanceof Error ? error : new Error('something else than an error was thrown', { cause: error })
   }
 }
+
+const asFact = ({ id, type, data, at }: Row) => ({ id, type, data: readFact(type, data), at }) as Fact
 
 async function addJobs(tx: Tx, jobs: Job[]): Promise<void> {
   if (jobs.length === 0) return

@@ -19,6 +19,7 @@ export function tellPeople({ config, world }: Pick<Kernel, 'config' | 'world'>):
   return reaction({
     name: 'notifications',
     start: 'kept',
+    ordered: true,
     types: [...heard, 'person.deleted'],
     take: async (tx, all) => {
       const facts = all.filter((fact) => fact.type !== 'person.deleted')

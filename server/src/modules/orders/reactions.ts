@@ -3,8 +3,8 @@ import { finished } from './lifecycle.ts'
 import { forgetBuyers } from './store.ts'
 
 /**
- * Buyers who were deleted are forgotten: in what is finished at once, in what is under way when it is finished. One
- * reaction takes both facts, and so in their order: an order that is finished beside the deletion is found by either.
+ * Buyers who were deleted are forgotten: in what is finished at once, in what is under way when it is finished. In which
+ * order does not matter: an order that is finished beside the deletion is found by whichever is taken later.
  */
 export const forget = reaction({
   name: 'orders',
