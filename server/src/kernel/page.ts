@@ -27,7 +27,7 @@ export type List<B = null> = {
   fixed: boolean
 }
 
-export type Row = { page_count: number; page_beside?: unknown; page_is_here: true | null }
+export type PageRow = { page_count: number; page_beside?: unknown; page_is_here: true | null }
 
 /**
  * A page of a list and how many there are, in one statement, and the one way to ask for them. The count hangs on no row of the
@@ -37,27 +37,33 @@ export type Row = { page_count: number; page_beside?: unknown; page_is_here: tru
 export async function readPage<T, B = null, R = T>(
   tx: Tx,
   list: List<B>,
-  each: (row: Row & T) => R = (row) => bare(row) as R,
+  each: (row: PageRow & T) => R = (row) => bare(row) as R,
 ): Promise<Page<R> & { beside: B }> {
   const { rows } = await pageStatement<T>(list).execute(tx)
   return { ...pageOf(rows, each), beside: (rows[0]?.page_beside ?? null) as B }
 }
 
 /** The statement alone, for who keeps it; its rows are for `pageOf`. */
-export function pageStatement<T>({ given = sql``, page, count, beside, fixed }: List<unknown>): RawBuilder<Row & T> {
+export function pageStatement<T>({
+  given = sql``,
+  page,
+  count,
+  beside,
+  fixed,
+}: List<unknown>): RawBuilder<PageRow & T> {
   const besides = beside === undefined ? sql`` : sql`, (${beside})::jsonb as page_beside`
-  return sql<Row & T>`${fixed ? sql`` : dynamic} ${given}
+  return sql<PageRow & T>`${fixed ? sql`` : dynamic} ${given}
     select whole.*, page.* from (select (${count}) as page_count ${besides}) whole
     left join (select true as page_is_here, cut.* from (${page}) cut) page on true`
 }
 
-export function pageOf<T, R>(rows: (Row & T)[], each: (row: Row & T) => R): Page<R> {
+export function pageOf<T, R>(rows: (PageRow & T)[], each: (row: PageRow & T) => R): Page<R> {
   const [first] = rows
   if (first === undefined) throw new Error('a select without a from answered no row')
   return { count: first.page_count, results: first.page_is_here === null ? [] : rows.map(each) }
 }
 
-function bare({ page_count: _count, page_beside: _beside, page_is_here: _here, ...row }: Row): object {
+function bare({ page_count: _count, page_beside: _beside, page_is_here: _here, ...row }: PageRow): object {
   return row
 }
 

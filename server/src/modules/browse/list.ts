@@ -8,7 +8,7 @@ import {
   type List,
   type Page,
   type Paging,
-  type Row,
+  type PageRow,
 } from '../../kernel/page.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { statement, type Value } from '../../kernel/statement.ts'
@@ -92,14 +92,14 @@ function keepsPlan({ page, page_size }: Paging): boolean {
 
 /** Pages that differ in nothing but their place are the same statements for everybody: each of these few is kept whole. */
 export function cardsByPage(select: (paging: Paging, when: Places<When>) => Selection) {
-  const kept = new Map<string, (tx: Tx, values: When) => Promise<(Row & CardRow)[]>>()
+  const kept = new Map<string, (tx: Tx, values: When) => Promise<(PageRow & CardRow)[]>>()
   return async <T>(tx: Tx, paging: Paging, at: Date, each: (row: CardRow) => T): Promise<Page<T>> => {
     const when = { at, day: dayOf(at) }
     if (!keepsPlan(paging)) return readCards(tx, select(paging, when), paging, when.day, each)
     const key = `${paging.page}/${paging.page_size}`
     const read =
       kept.get(key) ??
-      statement<When, Row & CardRow>((places) => pageStatement(cards(select(paging, places), places.day)))
+      statement<When, PageRow & CardRow>((places) => pageStatement(cards(select(paging, places), places.day)))
     kept.set(key, read)
     return pageOf(await read(tx, when), each)
   }

@@ -29,17 +29,17 @@ export async function searchProducts(tx: Tx, query: Search, at: Date): Promise<P
   return readMatches(tx, await narrowed(tx, wanted), at, cardOf)
 }
 
-type Wanted = { words: string | null; filters: Filters; sort: Search['sort']; paging: Paging; at: Date }
+type Sought = { words: string | null; filters: Filters; sort: Search['sort']; paging: Paging; at: Date }
 
 /** The newest of a category or of a shop, in statements that keep their plans. */
-function newestWhere({ filters: { category, shop, ...others }, sort, paging, at }: Wanted): Selection | null {
+function newestWhere({ filters: { category, shop, ...others }, sort, paging, at }: Sought): Selection | null {
   if (Object.values(others).some((value) => value !== undefined)) return null
   if (orders[sort] !== newest || (category !== undefined && shop !== undefined)) return null
   return category === undefined ? newestOf(shop ?? '', paging, at) : newestWithin(category, paging, at)
 }
 
 /** Everything else is planned for what it asks: which filter is the narrow one only its value tells. */
-async function narrowed(tx: Tx, { words, filters, sort, paging, at }: Wanted): Promise<Matches> {
+async function narrowed(tx: Tx, { words, filters, sort, paging, at }: Sought): Promise<Matches> {
   const { category, substance, manufacturer } = filters
   const isPackNamed = substance !== undefined || manufacturer !== undefined
   const named = {

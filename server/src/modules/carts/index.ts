@@ -6,7 +6,7 @@ import { forgetGuests } from './store.ts'
 import { cartRoutes } from './routes.ts'
 
 export { ownerOf } from './owner.ts'
-export { outOfStock, refuseShort, refuseUnsellable, type Judged } from './refuse.ts'
+export { outOfStock, refuseShort, refuseUnsellable, type JudgedLine } from './refuse.ts'
 export { takeLines } from './store.ts'
 export { baseCurrency } from './view.ts'
 

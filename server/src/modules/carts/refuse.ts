@@ -2,7 +2,7 @@ import type { FieldError, LineProblem, RefusalCode } from '@mortar/contract'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /** A line and what pricing found wrong with it. `path` says where it stands in the input: empty, or `items.3.`. */
-export type Judged = {
+export type JudgedLine = {
   path: string
   variant_id: number
   quantity: number
@@ -30,7 +30,7 @@ const reasons: Partial<Record<LineProblem, { code: RefusalCode; detail: string; 
 }
 
 /** Names every line that may not be bought at all: first what nobody can buy, then what needs a prescription. */
-export function refuseUnsellable(lines: readonly Pick<Judged, 'path' | 'problems'>[]): void {
+export function refuseUnsellable(lines: readonly Pick<JudgedLine, 'path' | 'problems'>[]): void {
   for (const code of ['not_for_sale', 'prescription_required'] as const) {
     const details = new Set<string>()
     const errors = lines.flatMap(({ path, problems }): FieldError[] => {
@@ -45,7 +45,7 @@ export function refuseUnsellable(lines: readonly Pick<Judged, 'path' | 'problems
 }
 
 /** Names every line of which more is asked than can be bought; lines of one variant count together. */
-export function refuseShort(lines: readonly Judged[]): void {
+export function refuseShort(lines: readonly JudgedLine[]): void {
   const asked = new Map<number, number>()
   for (const { variant_id, quantity } of lines) asked.set(variant_id, (asked.get(variant_id) ?? 0) + quantity)
   const short = lines.filter(({ variant_id, stock }) => (asked.get(variant_id) ?? 0) > stock)

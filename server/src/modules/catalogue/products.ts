@@ -84,9 +84,9 @@ export async function insertProduct(
   return found((await insertProducts(tx, [product], at, skuField))[0])
 }
 
-type Placed = { product_id: number; position: number }
+type PlacedVariant = { product_id: number; position: number }
 
-function skuTaken(wanted: Placed[], done: Placed[], skuField: (position: number) => string): Refusal {
+function skuTaken(wanted: PlacedVariant[], done: PlacedVariant[], skuField: (position: number) => string): Refusal {
   const there = new Set(done.map((row) => `${row.product_id} ${row.position}`))
   const missing = wanted.filter((row) => !there.has(`${row.product_id} ${row.position}`))
   const errors = missing.map(({ position }) => ({

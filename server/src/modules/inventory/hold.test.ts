@@ -3,7 +3,7 @@ import { openDatabase, transact, type Database, type Tx } from '../../kernel/dat
 import { inventoryInvariants } from '../../../test/invariants/inventory.ts'
 import { anApprovedShop, aMortar, broken, type Mortar, type Shopkeeper } from '../../../test/harness/index.ts'
 import { aProduct, inDays, variantIds } from '../../../test/harness/products.ts'
-import { hold, release, ship, type Short, type Wanted } from './index.ts'
+import { hold, releaseHolds, shipHolds, type Short, type HoldRequest } from './index.ts'
 
 /** Connections that buyers contend on, besides those of the server. */
 const tills = 12
@@ -34,7 +34,7 @@ class TooFew extends Error {
 }
 
 /** As a checkout does it: when anything is short, everything is rolled back. Returns what was short. */
-async function takeAt(at: Date, ...wanted: Wanted[]): Promise<Short[]> {
+async function takeAt(at: Date, ...wanted: HoldRequest[]): Promise<Short[]> {
   const work = async (tx: Tx) => {
     const short = await hold(tx, wanted, at)
     if (short.length > 0) throw new TooFew(short)
@@ -46,11 +46,11 @@ async function takeAt(at: Date, ...wanted: Wanted[]): Promise<Short[]> {
   })
 }
 
-const take = (...wanted: Wanted[]) => takeAt(mortar.clock.now, ...wanted)
+const take = (...wanted: HoldRequest[]) => takeAt(mortar.clock.now, ...wanted)
 
 let orders = 0
-const shipped = (order: number) => transact(buyers.tx, (tx) => ship(tx, order, mortar.clock.now))
-const released = (order: number) => transact(buyers.tx, (tx) => release(tx, order, mortar.clock.now))
+const shipped = (order: number) => transact(buyers.tx, (tx) => shipHolds(tx, order, mortar.clock.now))
+const released = (order: number) => transact(buyers.tx, (tx) => releaseHolds(tx, order, mortar.clock.now))
 
 /** A variant in lots of these quantities and days until they expire, received in this order. */
 async function lots(...given: [quantity: number, days: number][]): Promise<{ id: number; slug: string }> {

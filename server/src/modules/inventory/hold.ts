@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { dayOf } from '../../kernel/instant.ts'
 import { holdLots } from './store.ts'
 
-export type Wanted = { order_id: number; variant_id: number; quantity: number }
+export type HoldRequest = { order_id: number; variant_id: number; quantity: number }
 export type Short = { variant_id: number; wanted: number; available: number }
 
 /**
@@ -10,7 +10,7 @@ export type Short = { variant_id: number; wanted: number; available: number }
  * Returns what there is not enough of. When that is anything at all the caller must refuse, so that everything rolls
  * back: what could be held has been held.
  */
-export async function hold(tx: Tx, wanted: Wanted[], at: Date): Promise<Short[]> {
+export async function hold(tx: Tx, wanted: HoldRequest[], at: Date): Promise<Short[]> {
   const sums = byVariant(wanted)
   const taken = new Map<number, number>()
   for (const { variant_id, quantity } of await holdLots(tx, sums, dayOf(at), at))
@@ -21,8 +21,8 @@ export async function hold(tx: Tx, wanted: Wanted[], at: Date): Promise<Short[]>
 }
 
 /** A variant is of one shop and a shop has one order in a checkout, so a variant has one order. */
-function byVariant(wanted: Wanted[]): Wanted[] {
-  const sums = new Map<number, Wanted>()
+function byVariant(wanted: HoldRequest[]): HoldRequest[] {
+  const sums = new Map<number, HoldRequest>()
   for (const line of wanted) {
     const sum = sums.get(line.variant_id)
     if (sum !== undefined && sum.order_id !== line.order_id)

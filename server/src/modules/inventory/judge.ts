@@ -13,13 +13,13 @@ export type Delivered = {
 /** What a lot must know of the variant it is of. */
 export type KnownVariant = { variant_id: number; sku: string; usage_days: number; is_medicine: boolean }
 
-export type Judged = { lot: Delivered; variant: KnownVariant | undefined; errors: FieldError[] }
+export type JudgedLot = { lot: Delivered; variant: KnownVariant | undefined; errors: FieldError[] }
 
 /**
  * Which variant of the shop a lot is of, and all that is wrong with it. A product of another shop is as unknown as one
  * that does not exist: then there are no variants.
  */
-export function judge(lot: Delivered, variants: KnownVariant[] | undefined, path: string, today: string): Judged {
+export function judge(lot: Delivered, variants: KnownVariant[] | undefined, path: string, today: string): JudgedLot {
   const fault = (field: keyof Delivered, code: FieldCode, message: string) => ({
     field: `${path}.${field}`,
     code,

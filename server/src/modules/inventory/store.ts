@@ -1,6 +1,6 @@
 import { sql, type Tx } from '../../kernel/database.ts'
 import { statement } from '../../kernel/statement.ts'
-import type { Wanted } from './hold.ts'
+import type { HoldRequest } from './hold.ts'
 import type { NewLot } from './receive.ts'
 
 /**
@@ -59,7 +59,7 @@ export async function insertLots(
  */
 export function holdLots(
   tx: Tx,
-  wanted: readonly Wanted[],
+  wanted: readonly HoldRequest[],
   day: string,
   at: Date,
 ): Promise<{ variant_id: number; quantity: number }[]> {
@@ -100,7 +100,7 @@ const lockLotsOf = sql`locked as materialized (
       select id from inventory.lots where id in (select lot_id from settled) order by id for no key update
     )`
 
-export async function shipHolds(tx: Tx, orderId: number, at: Date): Promise<void> {
+export async function settleShipped(tx: Tx, orderId: number, at: Date): Promise<void> {
   await sql`
     with settled as (
       update inventory.holds set state = 'shipped', settled_at = ${at}
@@ -115,7 +115,7 @@ export async function shipHolds(tx: Tx, orderId: number, at: Date): Promise<void
 }
 
 /** Of several orders at once, because their lots must be locked in one order over all of them. */
-export async function releaseHolds(tx: Tx, orderIds: readonly number[], at: Date): Promise<void> {
+export async function settleReleased(tx: Tx, orderIds: readonly number[], at: Date): Promise<void> {
   await sql`
     with settled as (
       update inventory.holds set state = 'released', settled_at = ${at}

@@ -75,11 +75,11 @@ export async function isPosted(tx: Tx, reference: string): Promise<boolean> {
   return rows.length > 0
 }
 
-export type Given = { shop_id: number; currency: string; reference: string }
+export type Owing = { shop_id: number; currency: string; reference: string }
 
 /** Of shops that were given something: what of their debts their payable can settle now. Most shops have none. */
-export async function debtsOf(tx: Tx, given: readonly Given[]): Promise<(Given & { amount_minor: number })[]> {
-  const { rows } = await sql<Given & { amount_minor: number }>`
+export async function debtsOf(tx: Tx, given: readonly Owing[]): Promise<(Owing & { amount_minor: number })[]> {
+  const { rows } = await sql<Owing & { amount_minor: number }>`
     select g.shop_id, g.currency, g.reference, least(payable.balance_minor, -debt.balance)::bigint as amount_minor
     from json_to_recordset(${JSON.stringify(given)}::json) as g (shop_id bigint, currency text, reference text)
     join ledger.accounts owed on owed.code = 'shop:' || g.shop_id || ':owed' and owed.currency = g.currency

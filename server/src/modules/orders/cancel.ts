@@ -1,7 +1,7 @@
 import { sum, type Order } from '@mortar/contract'
 import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import { giveBack } from '../inventory/index.ts'
+import { releasePartly } from '../inventory/index.ts'
 import { letGo, refund } from '../payments/index.ts'
 import { lifecycle } from './lifecycle.ts'
 import { lockedOrders } from './locks.ts'
@@ -35,7 +35,7 @@ export async function cancel(tx: Tx, call: Cancelling): Promise<Order> {
   await insertAdjustment(tx, order, lines, at)
   const settle = moneyOf('cancel', order) === 'refund' ? refund : letGo
   await settle(tx, order.payment_id, [partOf(order, amount_minor)], at)
-  await giveBack(tx, order.id, lines, at)
+  await releasePartly(tx, order.id, lines, at)
   await publish(tx, 'order.adjusted', {
     order_id: order.id,
     order_number: order.number,

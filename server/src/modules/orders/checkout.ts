@@ -3,7 +3,7 @@ import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal, invalid } from '../../kernel/refusal.ts'
-import { outOfStock, ownerOf, refuseShort, refuseUnsellable, takeLines, type Judged } from '../carts/index.ts'
+import { outOfStock, ownerOf, refuseShort, refuseUnsellable, takeLines, type JudgedLine } from '../carts/index.ts'
 import { hold } from '../inventory/index.ts'
 import { open, settlesOnDelivery } from '../payments/index.ts'
 import { savedAddress } from '../people/index.ts'
@@ -98,7 +98,7 @@ async function tell(tx: Tx, { id, orders }: Inserted, customerId: number, awaiti
   })
 }
 
-async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], at: Date): Promise<void> {
+async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly JudgedLine[], at: Date): Promise<void> {
   const wanted = orders.flatMap(({ id, lines: bought }) =>
     bought.map(({ variant_id, quantity }) => ({ order_id: id, variant_id, quantity })),
   )
@@ -111,7 +111,7 @@ async function secure(tx: Tx, orders: PlacedOrder[], lines: readonly Judged[], a
   )
 }
 
-type PricedLines = { quoted: Quote; lines: Judged[] }
+type PricedLines = { quoted: Quote; lines: JudgedLine[] }
 
 /** Lines that name nothing on sale are not priced, and stand among the others as what they are. */
 async function priced(tx: Tx, wanted: WantedLine[], terms: Terms, at: Date): Promise<PricedLines> {
@@ -121,7 +121,7 @@ async function priced(tx: Tx, wanted: WantedLine[], terms: Terms, at: Date): Pro
   return { quoted, lines: judged(quoted, wanted) }
 }
 
-function judged(quoted: Quote, wanted: WantedLine[]): Judged[] {
+function judged(quoted: Quote, wanted: WantedLine[]): JudgedLine[] {
   const judgements = new Map(quoted.shops.flatMap((shop) => shop.lines.map((line) => [line.variant_id, line])))
   return wanted.map(({ path, variant_id, quantity }) => {
     const judgement = variant_id === null ? undefined : judgements.get(variant_id)

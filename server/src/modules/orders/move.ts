@@ -4,7 +4,7 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Caller, Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { release, ship } from '../inventory/index.ts'
+import { releaseHolds, shipHolds } from '../inventory/index.ts'
 import { capture, letGo, refund, settlesOnDelivery } from '../payments/index.ts'
 import { actorsOf, lifecycle, openMoves, type Actor } from './lifecycle.ts'
 import type { LockedOrder } from './locks.ts'
@@ -58,8 +58,8 @@ export async function carryOut(
   at: Date,
 ): Promise<void> {
   await settleMoney(tx, name, order, at)
-  if (name === 'ship') await ship(tx, order.id, at)
-  if (name === 'cancel') await release(tx, order.id, at)
+  if (name === 'ship') await shipHolds(tx, order.id, at)
+  if (name === 'cancel') await releaseHolds(tx, order.id, at)
   await publish(tx, 'order.moved', {
     order_id: order.id,
     order_number: order.number,

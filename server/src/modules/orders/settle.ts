@@ -2,7 +2,7 @@ import type { LapseReason, Payment } from '@mortar/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import { release } from '../inventory/index.ts'
+import { releaseHolds } from '../inventory/index.ts'
 import { letGo } from '../payments/index.ts'
 import { behind, eachDue, type Due } from './due.ts'
 import { lockOrdersOf, type LockedOrder } from './locks.ts'
@@ -74,7 +74,7 @@ export async function callOff(tx: Tx, paymentId: number, waiting: LockedOrder[],
   const versions = await settleOrders(tx, idsOf(waiting), 'cancelled', why, at)
   const as = why === 'payment_failed' ? 'failed' : 'voided'
   const payment = await letGo(tx, paymentId, waiting.map(leftOf), at, as)
-  await release(tx, idsOf(waiting), at)
+  await releaseHolds(tx, idsOf(waiting), at)
   for (const { id, number, shop_id, customer_id, slugs } of waiting)
     await publish(tx, 'order.moved', {
       order_id: id,

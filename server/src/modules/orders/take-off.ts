@@ -3,14 +3,14 @@ import { Refusal } from '../../kernel/refusal.ts'
 import type { AdjustedLine, LineLeft } from './store.ts'
 import { pathOf, type Item } from './wanted.ts'
 
-export type Taken = AdjustedLine & { product_slug: string }
+export type TakenOff = AdjustedLine & { product_slug: string }
 
 /**
  * What so much of an order's lines is, to the cent: of a line its share of what is left of it, so that however it is taken in parts they
  * add up to the whole. The tax is what that of the line falls by. Lines of one variant are taken in their order. Refuses invalid_input
  * for what the order has not, or where a variant must be said, and not_that_many where less is left.
  */
-export function takeOff(left: readonly LineLeft[], items: readonly Item[]): Taken[] {
+export function takeOff(left: readonly LineLeft[], items: readonly Item[]): TakenOff[] {
   const unnamed = items.flatMap((item, index) => misnamed(left, item, index))
   if (unnamed.length > 0) throw new Refusal('invalid_input', { errors: unnamed })
   const taken = new Map<LineLeft, number>()
@@ -27,7 +27,7 @@ export function takeOff(left: readonly LineLeft[], items: readonly Item[]): Take
   return [...taken].map(([line, quantity]) => shareOf(line, quantity))
 }
 
-export function isAll(left: readonly LineLeft[], taken: readonly Taken[]): boolean {
+export function isAll(left: readonly LineLeft[], taken: readonly TakenOff[]): boolean {
   return count(left) === count(taken)
 }
 
@@ -50,7 +50,7 @@ const tooMany = (index: number, left: number): FieldError => ({
   message: left === 0 ? 'none of it is left' : `only ${left} of it ${left === 1 ? 'is' : 'are'} left`,
 })
 
-function shareOf(line: LineLeft, quantity: number): Taken {
+function shareOf(line: LineLeft, quantity: number): TakenOff {
   const { position, variant_id, product_slug } = line
   const amount_minor = split(line.amount_minor, [quantity, line.quantity - quantity])[0] ?? zero
   const stays = includedTax(minor(line.amount_minor - amount_minor), line.tax_rate_bps)

@@ -3,7 +3,7 @@ import { askAgain, asking, askProvider } from './ask.ts'
 import { fake } from './providers/fake.ts'
 
 export { awaitsPayment, methodsOffered, settlesOnDelivery } from './methods.ts'
-export { open, type Opened, type Wanted } from './open.ts'
+export { open, type Opened, type AmountDue } from './open.ts'
 export type { Part } from './books.ts'
 export { capture, letGo, refund } from './entries.ts'
 export { decideEvent, type Decided } from './decide.ts'

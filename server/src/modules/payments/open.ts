@@ -6,7 +6,7 @@ import { methods } from './methods.ts'
 import { statusOf } from './status.ts'
 import { insertPayment } from './store.ts'
 
-export type Wanted = {
+export type AmountDue = {
   customer_id: number
   method: PaymentMethod
   amount_minor: number
@@ -18,7 +18,7 @@ export type Wanted = {
 export type Opened = { payment: Payment; settles: 'later' | 'on_delivery' }
 
 /** Opens a payment, in one insert that goes ahead. Nothing is posted yet: no money has moved. Refuses `method_unavailable`. */
-export async function open(tx: Tx, wanted: Wanted, at: Date): Promise<Opened> {
+export async function open(tx: Tx, wanted: AmountDue, at: Date): Promise<Opened> {
   const { method, amount_minor, currency, customer_id } = wanted
   if (methods[method].demo && !wanted.demo) throw new Refusal('method_unavailable')
   const status = statusOf({ amount_minor, captured_minor: 0, voided_minor: 0, refunded_minor: 0 })

@@ -4,7 +4,7 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { audit, createUser, employ, getUser, proveEmail, type Registration } from '../people/index.ts'
 import type { InvitationTokens } from './invitation-token.ts'
 import type { By } from './invitations.ts'
-import { setAccepted, takeUp, type Taken } from './store.ts'
+import { setAccepted, takeUp, type AcceptedInvitation } from './store.ts'
 import { isOpenTo, takesPeople } from './views.ts'
 
 type Seen = {
@@ -50,7 +50,7 @@ export async function joinStaff(tx: Tx, invitationId: string | null, { person, i
 /** Somebody who became something else meanwhile cannot be staff. */
 async function welcome(
   tx: Tx,
-  { id: invitationId, shop, ...work }: Taken,
+  { id: invitationId, shop, ...work }: AcceptedInvitation,
   { id, username }: { id: number; username: string },
   ip: string | null,
   at: Date,

@@ -138,7 +138,7 @@ export async function closeInvitation(tx: Tx, id: string, shopId: number | null,
   return rows.length === 1
 }
 
-export type Taken = {
+export type AcceptedInvitation = {
   id: string
   shop_id: number
   shop: string
@@ -151,8 +151,8 @@ export type Taken = {
  * The one compare-and-set of an invitation: whoever comes first has it, the others find it closed. The address goes: it
  * has done what it was for. The shop stays one that takes people until the commit; whoever invites locks it first, too.
  */
-export async function takeUp(tx: Tx, id: string | null, at: Date): Promise<Taken | undefined> {
-  const { rows } = await sql<Taken>`
+export async function takeUp(tx: Tx, id: string | null, at: Date): Promise<AcceptedInvitation | undefined> {
+  const { rows } = await sql<AcceptedInvitation>`
     with taken as (
       select i.id, i.email, s.slug as shop from shops.invitations i join shops.shops s on s.id = i.shop_id
       where i.id = ${id}::uuid and ${isOpenTo(at)} and ${takesPeople} for share of s for update of i
