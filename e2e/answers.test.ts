@@ -1,6 +1,7 @@
-import type { Locator, Page } from 'playwright-core'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Locator, Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { isAwake, signIn, visitors } from './visitors.ts'
+import { signIn, visitors } from './visitors.ts'
 
 const { aVisitor } = visitors()
 
@@ -22,7 +23,6 @@ test.each([true, false])('what came of a price is said at its row, far down the 
   const page = await aVisitor({ phone })
   await signIn(page, 'demo-lyon')
   await page.goto('/shop/products')
-  await isAwake(page)
   const row = page.locator('main li.card').last()
   await row.getByText('Change price').click()
   await row.getByLabel('Price in EUR').fill('x')
@@ -41,19 +41,60 @@ test.each([true, false])('what came of a price is said at its row, far down the 
   expect(await isSaid(page, /It is (off sale|back on sale)/)).toBe(true)
 })
 
-test('without scripts too, and the browser comes back to the form that was sent', async () => {
-  const page = await aVisitor({ scripts: false })
+test.each([true, false])('before the scripts are there too, on a phone %s', async (phone) => {
+  const page = await aVisitor({ phone })
   await signIn(page, 'demo-lyon')
-  await page.goto('/shop/products?page=2')
-  const row = page.locator('main li.card').last()
-  const name = await row.locator('h2').textContent()
+  await page.route(/\.js(\?|$)/, async (route) => {
+    await sleep(500)
+    await route.continue()
+  })
+  await page.goto('/shop/products')
+  const row = page.locator('main li.card').nth(9)
   await row.getByText('Change price').click()
-  await row.getByLabel('Price in EUR').fill('x')
+  await row.getByLabel('Price in EUR').fill('7.77')
   await row.getByRole('button', { name: 'Save' }).click()
-  const answered = page.locator('main li.card').filter({ hasText: name ?? '' })
-  await answered.getByText('An amount such as 12.90').waitFor()
-  expect(new URL(page.url()).searchParams.get('page')).toBe('2')
-  expect(await isInView(answered.getByLabel('Price in EUR'))).toBe(true)
+  await page.getByText(/The price is now €7\.77/).waitFor()
+  await expect.poll(() => isInView(page.getByText(/The price is now/))).toBe(true)
+  expect(await isSaid(page, /The price is now €7\.77/)).toBe(true)
+})
+
+test.each([true, false])(
+  'without scripts too, and the browser comes back to the form that was sent, phone %s',
+  async (phone) => {
+    const page = await aVisitor({ scripts: false, phone })
+    await signIn(page, 'demo-lyon')
+    await page.goto('/shop/products?page=2')
+    const row = page.locator('main li.card').last()
+    const name = await row.locator('h2').textContent()
+    await row.getByText('Change price').click()
+    await row.getByLabel('Price in EUR').fill('x')
+    await row.getByRole('button', { name: 'Save' }).click()
+    const answered = page.locator('main li.card').filter({ hasText: name ?? '' })
+    await answered.getByText('An amount such as 12.90').waitFor()
+    expect(new URL(page.url()).searchParams.get('page')).toBe('2')
+    expect(await isInView(answered.getByLabel('Price in EUR'))).toBe(true)
+    await answered.getByLabel('Price in EUR').fill('6.66')
+    await answered.getByRole('button', { name: 'Save' }).click()
+    await answered.getByText(/The price is now €6\.66/).waitFor()
+    expect(await isInView(answered.getByText(/The price is now/))).toBe(true)
+  },
+)
+
+const isAskedAnew = (request: Request) => request.method() === 'GET' && /products\.data/.test(request.url())
+
+test('what was said stays, with the keyboard, when the page asks for what is new', async () => {
+  const page = await aVisitor()
+  await signIn(page, 'demo-lyon')
+  await page.goto('/shop/products')
+  const row = page.locator('main li.card').first()
+  await row.getByText('Change price').click()
+  await row.getByLabel('Price in EUR').fill('5.55')
+  await row.getByRole('button', { name: 'Save' }).click()
+  expect(await isSaid(page, /The price is now €5\.55/)).toBe(true)
+  // The shop's own change reaches its pages like everybody's.
+  await (await page.waitForRequest(isAskedAnew)).response()
+  await sleep(500)
+  expect(await isSaid(page, /The price is now €5\.55/)).toBe(true)
 })
 
 test('an order that is accepted leaves its list, and the list says so; what the shop does on its page is said there', async () => {

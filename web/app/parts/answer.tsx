@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
-import { useActionData, useLocation, useNavigation, useSearchParams } from 'react-router'
+import { useLocation, useNavigation, useSearchParams } from 'react-router'
 import { Said } from '../ui/said.tsx'
 import { doneOf } from './done.ts'
 import { failureOf, refusalText } from './failure.ts'
 import { useT } from './i18n/use.ts'
+import { useAnswer } from './use-answer.ts'
 
 export type Words = {
   /** Sentences of the page's own for refusals: `admin.refused` has `admin.refused.last_admin`. */
@@ -29,7 +30,7 @@ type Props = Words & {
  */
 export function Answer({ to, unless = [], words, next, told, by }: Props) {
   const t = useT()
-  const own = useActionData<unknown>()
+  const own = useAnswer()
   const { state } = useNavigation()
   const news = useNews(told)
   const answer = by?.data ?? own
@@ -73,6 +74,6 @@ function useNews(told: string | undefined): { key: string; text: string } | null
 
 /** Whether the answer is to this form: what it stands in is open then. */
 export function useIsAnswered(form: string): boolean {
-  const answer = useActionData<unknown>()
+  const answer = useAnswer()
   return (failureOf(answer).form ?? doneOf(answer).form) === form
 }

@@ -1,9 +1,10 @@
 import { useSyncExternalStore, type ComponentProps } from 'react'
-import { Form, useActionData, useFormAction, type FetcherWithComponents } from 'react-router'
+import { Form, useFormAction, type FetcherWithComponents } from 'react-router'
 import { FormAnswer } from '../ui/form-answer.ts'
 import { Answer, type Words } from './answer.tsx'
 import { failureIn, fieldErrors } from './failure.ts'
 import { usePath, useT } from './i18n/use.ts'
+import { useAnswer } from './use-answer.ts'
 
 type Props = Omit<ComponentProps<typeof Form>, 'method' | 'action'> &
   Words & {
@@ -52,7 +53,7 @@ export function Post(props: Props) {
 /** The fields of a form find here why they were refused, whatever path the API gives them. */
 function useFormAnswer(name: string, by: Props['by']): FormAnswer {
   const t = useT()
-  const own = useActionData<unknown>()
+  const own = useAnswer()
   const { problem, values = {} } = failureIn(by?.data ?? own, name)
   const pathOf = (field: string) =>
     problem?.errors?.find((error) => error.field === field || error.field.endsWith(`.${field}`))?.field ?? field
