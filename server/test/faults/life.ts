@@ -12,7 +12,8 @@ import { secret, type Outside } from './machine.ts'
 const patience_ms = 90_000
 const size = 8
 
-export type Market = { door: Outside; shops: { keeper: Shopkeeper; products: string[] }[] }
+/** `doors`: where buyers and shops come in, in turns; by the one door if nothing is said. */
+export type Market = { door: Outside; doors?: Outside[]; shops: { keeper: Shopkeeper; products: string[] }[] }
 
 export type Life = {
   /** What buyers were told that they bought, so far. */
@@ -26,11 +27,12 @@ export type Life = {
 }
 
 /** Buyers who order, pay and change their minds, and shops that approve, ship and deliver, until they are stopped. */
-export async function life({ door, shops }: Market): Promise<Life> {
+export async function life({ door, doors = [door], shops }: Market): Promise<Life> {
   const placed: Placed[] = []
   const oddities: string[] = []
   const stopping = new AbortController()
-  const buyers = await aCrowd(door, secret, size)
+  const crowds = await Promise.all(doors.map((each) => aCrowd(each, secret, size)))
+  const buyers = crowds.flat()
   const forever = async (work: () => Promise<void>) => {
     while (!stopping.signal.aborted) await work()
   }
@@ -45,9 +47,9 @@ export async function life({ door, shops }: Market): Promise<Life> {
         ),
       ),
     ),
-    ...shops.map(async ({ keeper }) => {
+    ...shops.map(async ({ keeper }, i) => {
       // Signing in may meet the fault as well as anything after it.
-      const signedIn = await insist(() => someone(door, keeper.username, keeper.email))
+      const signedIn = await insist(() => someone(doors[i % doors.length] ?? door, keeper.username, keeper.email))
       if (signedIn === null) throw new Error('a shopkeeper could not sign in')
       const { api } = signedIn
       let next = 0

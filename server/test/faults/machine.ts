@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fetchTransport } from '@mortar/contract'
+import { fetchTransport, type Client, type Transport } from '@mortar/contract'
 import { strictClient } from '../harness/client.ts'
 import type { Reach } from '../harness/index.ts'
 import { bareEnvironment } from '../harness/programs.ts'
@@ -18,9 +18,14 @@ export type ServerProcess = {
   stop: () => Promise<number | null>
 }
 
-/** One more server process on this database, listening. Its log goes to our stderr when it warns. */
-export async function aProcess(url: string, env: Record<string, string> = {}): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [new URL('process.ts', import.meta.url).pathname], {
+/**
+ * One more server process on this database, listening. Its log goes to our stderr when it warns. `root`: of another version of the
+ * program.
+ */
+export async function aProcess(url: string, env: Record<string, string> = {}, root?: string): Promise<ServerProcess> {
+  const program =
+    root === undefined ? new URL('process.ts', import.meta.url).pathname : `${root}/server/test/faults/process.ts`
+  const child = spawn(process.execPath, [program], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...bareEnvironment,
@@ -49,15 +54,21 @@ export async function aProcess(url: string, env: Record<string, string> = {}): P
   }
 }
 
+type Through = (transport: Transport, headers: Record<string, string>) => Client
+
+const strictly: Through = strictClient
+
 export type Outside = Reach & { close: () => Promise<void> }
 
-/** What a test needs to people a Mortar that runs elsewhere: clients of its address, and its database. */
-export function outside(address: string, url: string): Outside {
+/**
+ * What a test needs to people a Mortar that runs elsewhere: clients of its address, and its database. `through`: what each request goes
+ * through; what an earlier version answers is not held to today's contract.
+ */
+export function outside(address: string, url: string, through: Through = strictly): Outside {
   const database = openDatabase({ url, size: 2, onError: () => undefined, name: 'mortar-test' })
   return {
-    stranger: strictClient(fetchTransport(address)),
-    as: (token, headers = {}) =>
-      strictClient(fetchTransport(address), { authorization: `Bearer ${token}`, ...headers }),
+    stranger: through(fetchTransport(address), {}),
+    as: (token, headers = {}) => through(fetchTransport(address), { authorization: `Bearer ${token}`, ...headers }),
     db: database.tx,
     clock: { now: new Date(), advance: () => undefined },
     close: database.close,

@@ -1,5 +1,6 @@
 // npm run faults: the same tests as in npm test, with each process killed twenty times, or as often as the first argument says,
 // and a hundred thousand requests that nobody should send, or as many as the second; the third is their seed, to see them again.
+// With MORTAR_BEFORE, the root of an earlier version that is checked out and installed, both serve one database for five minutes.
 // Passwords are guessed ten thousand times, the market is walked a hundred times, each pack is looked at, and the bench is run in small.
 import { spawn } from 'node:child_process'
 
