@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Database } from './kernel/database.ts'
 import { housekeeping } from './kernel/housekeeping.ts'
-import { startJobs } from './kernel/jobs.ts'
+import { lanesOf, startJobs } from './kernel/jobs.ts'
 import { tellOthers } from './kernel/live.ts'
 import type { Module } from './kernel/module.ts'
 import { retryingParked } from './kernel/parked.ts'
@@ -21,9 +21,8 @@ export async function startBackground(
   const retired = modules.flatMap((module) => module.retired ?? [])
   const relay = await startRelay({ db: tx, reactions, retired, log, onDelay })
   const all = [housekeeping(tx, reactions, world.now), retryingParked(tx, reactions, log), ...modules]
-  const tasks = Object.assign({}, ...all.map((each) => each.tasks ?? {})) as NonNullable<Module['tasks']>
   const schedules = all.flatMap((each) => each.schedules ?? [])
-  const jobs = await startJobs(pool, tasks, schedules, log)
+  const jobs = await startJobs(pool, lanesOf(all), schedules, log)
   return {
     relay,
     stop: async () => {

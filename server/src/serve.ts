@@ -70,7 +70,7 @@ export async function makeServer({
 function openDatabases({ poolSize }: Config, url: string, log: FastifyBaseLogger) {
   const onError = (error: Error) => log.warn({ err: error }, 'a database connection was lost')
   const database = openDatabase({ url, size: poolSize, onError, connect_timeout_ms: 4_000 })
-  const beside = openDatabase({ url, size: 8, onError, name: 'mortar-background', connect_timeout_ms: 30_000 })
+  const beside = openDatabase({ url, size: 10, onError, name: 'mortar-background', connect_timeout_ms: 30_000 })
   return { database, beside }
 }
 

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Tx } from './database.ts'
 import type { Reaction, Retired } from './facts.ts'
-import type { Schedule, Tasks } from './jobs.ts'
+import type { Lanes, Schedule, Tasks } from './jobs.ts'
 import type { Limits } from './limits.ts'
 import type { Live } from './live.ts'
 import type { Passwords } from './passwords.ts'
@@ -138,6 +138,9 @@ export type Module = {
   /** Reactions, or types of them, that an earlier program had. */
   retired?: Retired[]
   keeps?: Keeps
+  /** What waits for the database alone. */
   tasks?: Tasks
+  /** What waits for somebody outside, under the name of whom: nobody waits for those who wait for another. */
+  outside?: Lanes
   schedules?: Schedule[]
 }

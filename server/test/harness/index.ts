@@ -31,6 +31,8 @@ export type Reach = Pick<Mortar, 'stranger' | 'as' | 'db' | 'clock'>
 
 export type MortarOptions = {
   log?: Logger
+  /** What becomes of mails instead of the mailbox. */
+  send?: (mail: Mail) => Promise<void>
   /** What else is served, before the server is ready. */
   before?: (server: Server, config: Config) => Promise<void>
 }
@@ -43,7 +45,8 @@ export async function aMortar(env: Record<string, string> = {}, options: MortarO
   }
   const clock = { now: new Date(), advance: (ms: number) => void (clock.now = new Date(clock.now.getTime() + ms)) }
   const mailbox: Mail[] = []
-  const world: World = { now: () => clock.now, mail: { sends: true, send: async (mail) => void mailbox.push(mail) } }
+  const send = options.send ?? (async (mail: Mail) => void mailbox.push(mail))
+  const world: World = { now: () => clock.now, mail: { sends: true, send } }
   const log = options.log ?? pino({ level: config.logLevel })
   const server = await makeServer({ config, url: asProgram(url), world, log, passwords: quickPasswords() })
   // The test's own hand in the database is its owner's: it may do what no server can.

@@ -15,8 +15,8 @@ export function notifications(kernel: Kernel): Module {
     routes: routes(kernel.config),
     reactions: [tellPeople(kernel)],
     keeps,
+    outside: { mail: { send_mail: sendMail(kernel) } },
     tasks: {
-      send_mail: sendMail(kernel),
       forget_mails_to_strangers: () => {
         const { db, world } = kernel
         return forgetStrangers(db, new Date(world.now().getTime() - strangersMailDays * 24 * 60 * 60 * 1000))

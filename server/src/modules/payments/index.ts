@@ -18,9 +18,11 @@ export function payments({ db, world, log }: Kernel): Module {
   return {
     name: 'payments',
     reactions: [asking],
-    tasks: {
-      ask_provider: (payload) => askProvider(outside, (payload as { attempt: string }).attempt),
-      ask_providers_again: () => askAgain(outside, log),
+    outside: {
+      providers: {
+        ask_provider: (payload) => askProvider(outside, (payload as { attempt: string }).attempt),
+        ask_providers_again: () => askAgain(outside, log),
+      },
     },
     schedules: [{ task: 'ask_providers_again', cron: '* * * * *' }],
   }
