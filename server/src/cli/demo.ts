@@ -36,7 +36,7 @@ export async function loadDemoIfFresh(
       const { shops, medicines, products, orders } = await loadDemo(tx, password_hash, options, new Date())
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       say(
-        `Loaded ${medicines} medicines, ${shops} shops, ${products} products and ${orders} purchases in ${seconds} s.`,
+        `Loaded ${medicines} medicines, ${shops} shops, ${products} products and ${orders} checkouts in ${seconds} s.`,
       )
     })
     await sql`analyze`.execute(db)

@@ -56,13 +56,13 @@ export function planProducts(
     const known = dated.get(gtin)
     if (known === undefined) throw new Error(`demo: no price is known of ${gtin}`)
     const shelf = { name: names.get(gtin) ?? medicine.name, category: categories.get(gtin) ?? 'other-medicines' }
-    return sellers(gtin, shopsFor[legal_class]).map((town) => planPack(medicine, known, shelf, town, today))
+    return townsWith(gtin, shopsFor[legal_class]).map((town) => planPack(medicine, known, shelf, town, today))
   })
-  const others = goods.flatMap((good) => sellers(good.name, [3, 5]).map((town) => planGood(good, town, today)))
+  const others = goods.flatMap((good) => townsWith(good.name, [3, 5]).map((town) => planGood(good, town, today)))
   return shuffled([...packs, ...others], (product) => `${product.town} ${product.name}`, 'shelves')
 }
 
-function sellers(id: string, [least, most]: readonly [number, number]): Town[] {
+function townsWith(id: string, [least, most]: readonly [number, number]): Town[] {
   return shuffled(towns, (town) => town.town, 'sells', id).slice(0, drawInt(least, most, 'shops', id))
 }
 
