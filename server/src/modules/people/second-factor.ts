@@ -1,74 +1,41 @@
-import type { FactorMethod } from '@mortar/contract'
-import { createHmac, randomInt } from 'node:crypto'
-import { Secret, TOTP } from 'otpauth'
-import { encodeQR } from 'qr'
-import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import type { FactorMethod, Settings } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { decrypt, deriveKey, encrypt, isSame } from '../../kernel/secrets.ts'
 import { settingsFrom, settingsSet } from '../../kernel/settings.ts'
-import type { Settings } from '@mortar/contract'
+import { makeAppCodes, type Shown } from './app-codes.ts'
 import { issueCode, plain, redeem, type Codes } from './codes.ts'
+import { makeRecoveryCodes } from './recovery-codes.ts'
 import { endSessions } from './sessions.ts'
+import { beginFactor, deleteFactor, spendStep, turnFactorOn } from './store/factors.ts'
 import { audit } from './store.ts'
-
-/** An app's codes as RFC 6238 has them and every app reads them: six digits for thirty seconds, from 160 bits. */
-const counting = { algorithm: 'SHA1', digits: 6, period: 30 } as const
-const secretBytes = 20
-/** A code of the step before or after is taken too: clocks differ. */
-const window = 1
-const recoveryCodes = 10
-/** Without letters and digits that are taken for each other. Ten of these hold 49 bits. */
-const recoveryLetters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
-const recoveryLength = 10
 
 export type Factor = { method: FactorMethod; secret: Buffer | null; last_step: number }
 
+/** `device`: which one that the account knows; null on others, which share their mailed codes. */
+export type SecondCode = { code: string; device: string | null }
+
+export type Enrolment = { method: FactorMethod } & { [K in keyof Shown]: Shown[K] | null }
+
 export type SecondFactors = {
+  /** Begins with one that its first code turns on. Refuses `second_factor_on`. */
   enrol: (tx: Tx, person: Person, method: FactorMethod, at: Date) => Promise<Enrolment>
   /** Turns it on with its first code, and ends the person's other sessions: they began without one. Refuses `code_invalid` and `second_factor_on`. Answers the recovery codes. */
   confirm: (tx: Tx, person: Person, code: string, ip: string, at: Date) => Promise<string[]>
+  /** New recovery codes; ends the person's other sessions. Refuses `second_factor_off`. */
   renew: (tx: Tx, person: Person, ip: string, at: Date) => Promise<string[]>
   /** Whether a code is the right second one now, on this device, for somebody whose row is locked. It is used up; whoever asks counts the try. */
   prove: (tx: Tx, userId: number, factor: Factor, given: SecondCode, at: Date) => Promise<boolean>
 }
 
-/** `device`: which one that the account knows; null on others, which share their mailed codes. */
-export type SecondCode = { code: string; device: string | null }
-
-export type Enrolment = {
-  method: FactorMethod
-  secret: string | null
-  otpauth_url: string | null
-  qr_svg: string | null
-}
-
 export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
-  const sealKey = deriveKey(secret, 'second factor')
-  const recoveryKey = deriveKey(secret, 'recovery codes')
-  const hashOf = (userId: number, code: string) =>
-    createHmac('sha256', recoveryKey)
-      .update(`${userId}.${plain(code)}`)
-      .digest()
-
-  /** The step an app's code belongs to, if it is one that was not used yet. */
-  const stepOf = (factor: Factor, code: string, at: Date): number | null => {
-    if (factor.secret === null || !/^\d{6}$/.test(code)) return null
-    const totp = new TOTP({ ...counting, secret: Secret.fromBase32(decrypt(sealKey, factor.secret)) })
-    const now = Math.floor(at.getTime() / 1000 / counting.period)
-    const steps = Array.from({ length: 2 * window + 1 }, (_, i) => now - window + i)
-    const given = steps.find((step) => isSame(code, totp.generate({ timestamp: step * counting.period * 1000 })))
-    return given !== undefined && given > factor.last_step ? given : null
-  }
+  const appCodes = makeAppCodes(secret)
+  const recoveryCodes = makeRecoveryCodes(secret)
 
   const byApp = async (tx: Tx, userId: number, factor: Factor, code: string, at: Date) => {
-    const step = stepOf(factor, plain(code), at)
-    if (step === null) return false
-    const { rows } = await sql`
-      update people.second_factors set last_step = ${step}
-      where user_id = ${userId} and last_step < ${step} returning 1`.execute(tx)
-    return rows.length === 1
+    const step = factor.secret === null ? null : appCodes.stepOf(factor.secret, plain(code), at)
+    return step !== null && step > factor.last_step && spendStep(tx, userId, step)
   }
 
   const byMail = async (tx: Tx, userId: number, given: SecondCode, at: Date) => {
@@ -81,86 +48,51 @@ export function makeSecondFactors(secret: string, codes: Codes): SecondFactors {
     }
   }
 
-  const byRecovery = async (tx: Tx, userId: number, code: string, at: Date) => {
-    if (plain(code).length !== recoveryLength) return false
-    const { rows } = await sql`
-      update people.recovery_codes set used_at = ${at}
-      where user_id = ${userId} and hash = ${hashOf(userId, code)} and used_at is null returning 1`.execute(tx)
-    if (rows.length === 0) return false
-    await publish(tx, 'account.secured', { user_id: userId, what: 'recovery_code_used' })
-    return true
-  }
-
-  const newCodes = async (tx: Tx, userId: number) => {
-    const list = Array.from({ length: recoveryCodes }, aRecoveryCode)
-    await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${userId}`)
-    await sql`
-      insert into people.recovery_codes (user_id, hash)
-      select ${userId}, unnest(${list.map((code) => hashOf(userId, code))}::bytea[])`.execute(tx)
-    return list
-  }
-
   return {
     enrol: async (tx, person, method, at) => {
-      const fresh = method === 'app' ? new Secret({ size: secretBytes }) : null
-      const { rows } = await sql`
-        insert into people.second_factors as f (user_id, method, secret)
-        select id, ${method}, ${fresh === null ? null : encrypt(sealKey, fresh.base32)}
-        from people.users where id = ${person.id} and deleted_at is null for no key update
-        on conflict (user_id) do update set method = excluded.method, secret = excluded.secret, last_step = 0
-        where f.confirmed_at is null
-        returning 1`.execute(tx)
-      if (rows.length === 0) throw new Refusal('second_factor_on')
-      if (fresh === null) {
-        await issueCode(tx, { user_id: person.id }, 'enrol', at)
-        return { method, secret: null, otpauth_url: null, qr_svg: null }
-      }
-      const totp = new TOTP({ ...counting, issuer: 'Mortar', label: person.username, secret: fresh })
-      const otpauth_url = totp.toString()
-      return { method, secret: fresh.base32, otpauth_url, qr_svg: encodeQR(otpauth_url, 'svg') }
+      const app = method === 'app' ? appCodes.make(person.username) : null
+      if (!(await beginFactor(tx, person.id, { method, secret: app?.sealed ?? null })))
+        throw new Refusal('second_factor_on')
+      if (app !== null) return { method, ...app.shown }
+      await issueCode(tx, { user_id: person.id }, 'enrol', at)
+      return { method, secret: null, otpauth_url: null, qr_svg: null }
     },
     confirm: async (tx, person, code, ip, at) => {
-      const { rows } = await sql<Factor & { is_on: boolean }>`
-        select method, secret, last_step, confirmed_at is not null as is_on
-        from people.second_factors where user_id = ${person.id} for update`.execute(tx)
-      const factor = rows[0]
-      if (factor === undefined) throw new Refusal('code_invalid')
-      if (factor.is_on) throw new Refusal('second_factor_on')
+      const factor = await begun(tx, person.id)
       if (factor.method === 'mail') await redeem(tx, codes, { user_id: person.id }, at, { purpose: 'enrol', code })
       else if (!(await byApp(tx, person.id, factor, code, at))) throw new Refusal('code_invalid')
-      await sendUnread(tx, sql`update people.second_factors set confirmed_at = ${at} where user_id = ${person.id}`)
+      await turnFactorOn(tx, person.id, at)
       await endOthers(tx, person, at)
-      const after = { method: factor.method }
-      await audit(
-        tx,
-        { actor_id: person.id, action: 'second_factor.on', target: `user:${person.username}`, after, ip },
-        at,
-      )
+      const [target, after] = [`user:${person.username}`, { method: factor.method }]
+      await audit(tx, { actor_id: person.id, action: 'second_factor.on', target, after, ip }, at)
       await publish(tx, 'account.secured', { user_id: person.id, what: 'second_factor_on' })
-      return newCodes(tx, person.id)
+      return recoveryCodes.renew(tx, person.id)
     },
     renew: async (tx, person, ip, at) => {
       await mustBeOn(tx, person.id)
-      await audit(
-        tx,
-        { actor_id: person.id, action: 'recovery_codes.renew', target: `user:${person.username}`, ip },
-        at,
-      )
+      const target = `user:${person.username}`
+      await audit(tx, { actor_id: person.id, action: 'recovery_codes.renew', target, ip }, at)
       await endOthers(tx, person, at)
       await publish(tx, 'account.secured', { user_id: person.id, what: 'recovery_codes_renewed' })
-      return newCodes(tx, person.id)
+      return recoveryCodes.renew(tx, person.id)
     },
     prove: async (tx, userId, factor, given, at) => {
       const { code } = given
       const first = factor.method === 'app' ? byApp(tx, userId, factor, code, at) : byMail(tx, userId, given, at)
-      return (await first) || byRecovery(tx, userId, code, at)
+      return (await first) || recoveryCodes.spend(tx, userId, code, at)
     },
   }
 }
 
-function aRecoveryCode(): string {
-  const letters = Array.from({ length: recoveryLength }, () => recoveryLetters[randomInt(recoveryLetters.length)])
-  return `${letters.slice(0, 5).join('')}-${letters.slice(5).join('')}`
+/** What waits for its first code, locked. Refuses `code_invalid` where nothing does, and `second_factor_on`. */
+async function begun(tx: Tx, userId: number): Promise<Factor> {
+  const { rows } = await sql<Factor & { is_on: boolean }>`
+    select method, secret, last_step, confirmed_at is not null as is_on
+    from people.second_factors where user_id = ${userId} for update`.execute(tx)
+  const factor = rows[0]
+  if (factor === undefined) throw new Refusal('code_invalid')
+  if (factor.is_on) throw new Refusal('second_factor_on')
+  return factor
 }
 
 async function mustBeOn(tx: Tx, userId: number): Promise<void> {
@@ -185,13 +117,11 @@ type Off = {
 
 /**
  * Turns a second factor off, and ends the person's other sessions: its owner's doing, or an admin's for who lost it. Refuses
- * `second_factor_off`. What a role must
- * have comes by mail from then on.
+ * `second_factor_off`. What a role must have comes by mail from then on.
  */
 export async function disable(tx: Tx, { user, actor_id, but, ip, reason }: Off, at: Date): Promise<void> {
   await mustBeOn(tx, user.id)
-  await sendUnread(tx, sql`delete from people.second_factors where user_id = ${user.id}`)
-  await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${user.id}`)
+  await deleteFactor(tx, user.id)
   await endSessions(tx, { user_id: user.id, ...(but !== undefined && { but }) }, 'second_factor', at)
   const after = reason === undefined ? undefined : { reason }
   await audit(tx, { actor_id, action: 'second_factor.off', target: `user:${user.username}`, after, ip }, at)
