@@ -13,6 +13,9 @@ export type Order = {
   shop: number
   status: OrderStatus
   released: boolean
+  /** What is left of each product, and what one cost. */
+  lines: (Line & { price: number })[]
+  /** Of what is left. */
   total: number
   holds: Hold[]
   payment: Payment
@@ -79,7 +82,12 @@ export function place(market: Market, buyer: number, lines: Line[], method: Paym
     const total = goods + (goods >= free_from ? 0 : fee)
     const holds = own.flatMap((product) => hold(market, product, quantityOf(product)))
     const released = method === 'cash_on_delivery'
-    payment.orders.push({ buyer, shop, status: 'pending', released, total, holds, payment })
+    const bought = own.map((product) => ({
+      product,
+      quantity: quantityOf(product),
+      price: market.products[product]?.price ?? 0,
+    }))
+    payment.orders.push({ buyer, shop, status: 'pending', released, lines: bought, total, holds, payment })
   }
   market.payments.push(payment)
   market.orders.push(...payment.orders)
@@ -89,16 +97,16 @@ export function place(market: Market, buyer: number, lines: Line[], method: Paym
 function hold(market: Market, product: number, quantity: number): Hold[] {
   let left = quantity
   const lots = market.products[product]?.lots.filter((lot) => sellable(market, lot)) ?? []
-  const firstExpiring = lots.toSorted((a, b) =>
-    a.expires_on < b.expires_on ? -1 : Number(a.expires_on > b.expires_on),
-  )
-  return firstExpiring.flatMap((lot) => {
+  return lots.toSorted(byExpiry).flatMap((lot) => {
     const taken = Math.min(left, lot.on_hand - lot.held)
     left -= taken
     lot.held += taken
     return taken > 0 ? [{ lot, quantity: taken }] : []
   })
 }
+
+const byExpiry = (a: Lot, b: Lot) => (a.expires_on < b.expires_on ? -1 : Number(a.expires_on > b.expires_on))
+const inOrder = (holds: Hold[]) => holds.toSorted((a, b) => byExpiry(a.lot, b.lot))
 
 const steps: Record<OrderMove, { from: OrderStatus[]; to: OrderStatus }> = {
   approve: { from: ['pending'], to: 'approved' },
@@ -111,8 +119,29 @@ export function move(order: Order, name: OrderMove): Outcome {
   const { from, to } = steps[name]
   if (!from.includes(order.status) || (name !== 'cancel' && !order.released)) return 'move_not_allowed'
   order.status = to
+  if (name === 'cancel') order.total = 0
   if (name === 'ship') for (const { lot, quantity } of order.holds) lot.on_hand -= quantity
   if (name === 'ship' || name === 'cancel') for (const { lot, quantity } of order.holds) lot.held -= quantity
+  return null
+}
+
+/** So much of a product is called off, from the lots that expire last; with the last of it the whole order is. */
+export function cancelPart(market: Market, order: Order, { product, quantity }: Line): Outcome {
+  if (!steps.cancel.from.includes(order.status)) return 'move_not_allowed'
+  const line = order.lines.find((each) => each.product === product)
+  if (line === undefined) return 'invalid_input'
+  if (line.quantity < quantity) return 'not_that_many'
+  if (order.lines.every((each) => each.quantity === (each === line ? quantity : 0))) return move(order, 'cancel')
+  line.quantity -= quantity
+  order.total -= line.price * quantity
+  const ofProduct = order.holds.filter(({ lot }) => market.products[product]?.lots.includes(lot))
+  let left = quantity
+  for (const held of inOrder(ofProduct).toReversed()) {
+    const back = Math.min(left, held.quantity)
+    held.quantity -= back
+    held.lot.held -= back
+    left -= back
+  }
   return null
 }
 

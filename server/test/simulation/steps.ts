@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { expect } from 'vitest'
 import { aKey, terms } from '../harness/buying.ts'
 import {
+  cancelPart,
   checkOut,
   dayAt,
   inCart,
@@ -125,6 +126,24 @@ const callOff = (which: number) =>
     return [move(moved, 'cancel'), await outcomeOf(call)]
   })
 
+const callOffSome = (which: number, nthLine: number, quantity: number, by: 'shop' | 'buyer') =>
+  step(
+    `the ${by} calls off ${quantity} of line ${nthLine} of order ${which} of those that are not sent`,
+    async (model, real) => {
+      const open = model.orders.filter(({ status }) => status === 'pending' || status === 'approved')
+      const moved = nth(open, which)
+      const line = moved?.lines[nthLine % moved.lines.length]
+      if (moved === undefined || line === undefined) return [null, null]
+      const some = { product: line.product, quantity }
+      const one = {
+        params: { order_number: real.numbers[model.orders.indexOf(moved)] ?? '' },
+        body: { items: namedIn(real, [some]) },
+      }
+      const who = by === 'buyer' ? buyer(real, moved.buyer) : real.keepers[moved.shop]!.api
+      return [cancelPart(model, moved, some), await outcomeOf(who.cancel_order(one))]
+    },
+  )
+
 const restock = (product: number, quantity: number, days: number) =>
   step(`${quantity} of ${product} arrive for ${days} days`, async (model, real) => {
     const { shop, lots } = model.products[product]!
@@ -235,6 +254,9 @@ export const steps = [
   payment,
   payment,
   which.map(callOff),
+  fc
+    .tuple(which, fc.nat(2), fc.integer({ min: 1, max: 4 }), fc.constantFrom<'shop' | 'buyer'>('shop', 'buyer'))
+    .map((given) => callOffSome(...given)),
   fc
     .tuple(which, moves, fc.constantFrom<'shop' | 'buyer' | 'stranger'>('shop', 'shop', 'shop', 'buyer', 'stranger'))
     .map((given) => walk(...given)),

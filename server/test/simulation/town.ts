@@ -103,7 +103,7 @@ export async function expectSame(model: Market, real: Town): Promise<void> {
     ),
   )
   const orders = await sql<object>`
-    select number, status, released_at is not null as released, total_minor as total from orders.orders
+    select number, status, released_at is not null as released, total_minor - adjusted_minor as total from orders.orders
     where number = any(${real.numbers}) order by array_position(${real.numbers}::text[], number)`.execute(db)
   expect(orders.rows).toEqual(
     model.orders.map(({ status, released, total }, i) => ({ number: real.numbers[i], status, released, total })),
