@@ -1,10 +1,16 @@
 import type { AddressInput, SavedAddress } from '@mortar/contract'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
+import {
+  dropAddress,
+  dropDefault,
+  insertAddress,
+  makeNewestDefault,
+  setAddress,
+  type GivenAddress,
+} from './store/addresses.ts'
 
 const most = 20
-
-type Given = { address: AddressInput; is_default?: boolean | undefined }
 
 /** The default first, then the newest. */
 export async function listAddresses(tx: Tx, userId: number): Promise<{ results: SavedAddress[] }> {
@@ -15,16 +21,12 @@ export async function listAddresses(tx: Tx, userId: number): Promise<{ results: 
 }
 
 /** The first is the default, whatever is asked. Refuses `too_many` beyond twenty. */
-export async function createAddress(tx: Tx, userId: number, given: Given, at: Date): Promise<SavedAddress> {
+export async function createAddress(tx: Tx, userId: number, given: GivenAddress, at: Date): Promise<SavedAddress> {
   const count = await lockAddresses(tx, userId)
   if (count >= most) throw new Refusal('too_many', { detail: `A person has at most ${most} addresses.` })
   const is_default = count === 0 || given.is_default === true
   if (is_default) await dropDefault(tx, userId)
-  const { rows } = await sql<SavedAddress>`
-    insert into people.addresses (user_id, address, is_default, created_at)
-    values (${userId}, ${JSON.stringify(given.address)}::jsonb, ${is_default}, ${at})
-    returning id, is_default, address`.execute(tx)
-  return found(rows[0])
+  return insertAddress(tx, userId, { ...given, is_default }, at)
 }
 
 /**
@@ -35,32 +37,18 @@ export async function updateAddress(
   tx: Tx,
   userId: number,
   id: string,
-  { address, is_default = false }: Partial<Given>,
+  { address, is_default = false }: Partial<GivenAddress>,
 ): Promise<SavedAddress> {
   await lockAddresses(tx, userId)
   if (is_default) await dropDefault(tx, userId)
-  const changed = address === undefined ? null : JSON.stringify(address)
-  const { rows } = await sql<SavedAddress>`
-    update people.addresses
-    set address = coalesce(${changed}::jsonb, address), is_default = is_default or ${is_default}
-    where id = ${id} and user_id = ${userId}
-    returning id, is_default, address`.execute(tx)
-  return found(rows[0])
+  return found(await setAddress(tx, userId, id, { ...(address !== undefined && { address }), is_default }))
 }
 
 /** Of what is left the newest becomes the default, should this have been it. Refuses `not_found` for what is not theirs. */
 export async function deleteAddress(tx: Tx, userId: number, id: string): Promise<void> {
   await lockAddresses(tx, userId)
-  const { rows } = await sql<{ is_default: boolean }>`
-    delete from people.addresses where id = ${id} and user_id = ${userId} returning is_default`.execute(tx)
-  if (!found(rows[0]).is_default) return
-  await sendUnread(
-    tx,
-    sql`update people.addresses set is_default = true
-    where id = (
-      select id from people.addresses where user_id = ${userId} order by created_at desc, id limit 1
-    )`,
-  )
+  const dropped = found(await dropAddress(tx, userId, id))
+  if (dropped.is_default) await makeNewestDefault(tx, userId)
 }
 
 /** For a checkout, which copies it. Undefined when there is none of this id, or it is another's. */
@@ -82,8 +70,4 @@ async function lockAddresses(tx: Tx, userId: number): Promise<number> {
   const row = rows[0]
   if (row === undefined) throw new Refusal('session_ended')
   return row.count
-}
-
-async function dropDefault(tx: Tx, userId: number): Promise<void> {
-  await sendUnread(tx, sql`update people.addresses set is_default = false where user_id = ${userId} and is_default`)
 }

@@ -2,7 +2,8 @@ import type { CodePurpose } from '@mortar/contract/facts'
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../kernel/database.ts'
 import { makeLimits, networkOf, type Rule, type Wanted } from '../../kernel/limits.ts'
-import { isLong, type Whose } from './codes.ts'
+import { isLong } from './codes.ts'
+import type { Whose } from './store/codes.ts'
 
 /** However many codes are asked for: so many tries of eight digits, and no more than so many of them from one address. */
 export const tries = { tries: 5, per_s: 30 * 60 } as const satisfies Rule

@@ -1,5 +1,6 @@
-import { sql } from '../../kernel/database.ts'
 import type { Kernel, Module } from '../../kernel/module.ts'
+import { forgetCodes } from './store/codes.ts'
+import { forgetSessions } from './store/sessions.ts'
 
 const dayMs = 24 * 60 * 60_000
 const keptDays = 365
@@ -8,11 +9,8 @@ const keptDays = 365
 export function forgetting({ db, world }: Pick<Kernel, 'db' | 'world'>): Required<Pick<Module, 'tasks' | 'schedules'>> {
   const forget = async () => {
     const now = world.now().getTime()
-    await sql`delete from people.codes where expires_at < ${new Date(now - dayMs)}`.execute(db)
-    await sql`
-      delete from people.sessions where coalesce(ended_at, expires_at) < ${new Date(now - keptDays * dayMs)}`.execute(
-      db,
-    )
+    await forgetCodes(db, new Date(now - dayMs))
+    await forgetSessions(db, new Date(now - keptDays * dayMs))
   }
   return {
     tasks: { forget_codes_and_sessions: forget },

@@ -2,7 +2,7 @@ import type { Answer, Duty, FactorMethod, Role, SavedAddress, account as contrac
 import type { CodePurpose } from '@mortar/contract/facts'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps, Person } from '../../kernel/module.ts'
-import { purposeOfRow } from './codes.ts'
+import { purposeOfRow } from './store/codes.ts'
 import type { EndReason } from './sessions.ts'
 import { audit } from './store.ts'
 import { getUser } from './users.ts'

@@ -1,11 +1,13 @@
-import { sql, type Tx } from '../../kernel/database.ts'
+import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { giveTryBack } from './code-tries.ts'
-import { endCodes, redeem, type Codes } from './codes.ts'
+import { redeem, type Codes } from './codes.ts'
 import { endSessions } from './sessions.ts'
+import { endCodes } from './store/codes.ts'
+import { setForgottenPassword, setPassword } from './store/users.ts'
 import { audit } from './store.ts'
 import type { Tokens } from './tokens.ts'
 import { must } from '../../kernel/must.ts'
@@ -25,13 +27,10 @@ export async function resetPassword(
 ): Promise<{ device_token: string }> {
   const { user_id } = await redeem(tx, codes, { email }, at, { purpose: 'reset_password', code })
   await giveTryBack(tx, spent)
-  const { rows } = await sql<{ username: string }>`
-    update people.users
-    set password_hash = ${password_hash}, email_verified_at = coalesce(email_verified_at, ${at})
-    where id = ${user_id} returning username`.execute(tx)
+  const owner = must(await setForgottenPassword(tx, user_id, password_hash, at), 'the owner of a code')
   await endCodes(tx, user_id, at)
   await endSessions(tx, { user_id }, 'password', at)
-  const target = `user:${must(rows[0], 'the owner of a code').username}`
+  const target = `user:${owner.username}`
   await audit(tx, { actor_id: user_id, action: 'password.reset', target, ip }, at)
   await publish(tx, 'account.secured', { user_id, what: 'password_changed' })
   return { device_token: tokens.device(user_id, at) }
@@ -45,10 +44,7 @@ export async function changePassword(
   ip: string,
   at: Date,
 ): Promise<void> {
-  const { rows } = await sql`
-    update people.users set password_hash = ${password_hash} where id = ${person.id} and deleted_at is null
-    returning 1`.execute(tx)
-  if (rows.length === 0) throw new Refusal('session_ended')
+  if (!(await setPassword(tx, person.id, password_hash))) throw new Refusal('session_ended')
   await endCodes(tx, person.id, at)
   await endSessions(tx, { user_id: person.id, but: person.session_id }, 'password', at)
   await audit(tx, { actor_id: person.id, action: 'password.change', target: `user:${person.username}`, ip }, at)
