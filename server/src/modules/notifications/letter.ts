@@ -1,6 +1,6 @@
 import type { Language } from '@mortar/contract'
-import type { Letter } from './tell.ts'
-import { say, secretKinds, spoken } from './words.ts'
+import { spoken } from './kind.ts'
+import type { KeyedLetter } from './tell.ts'
 
 /** `name` is null of somebody we do not know yet. */
 export type Reader = { user_id: number | null; email: string; name: string | null; language: Language }
@@ -20,10 +20,10 @@ const greetings: Record<Language, string> = { en: 'Hello', fr: 'Bonjour' }
 const prefixes: Record<Language, string> = { en: '', fr: '/fr' }
 
 /** A mail as plain text, and the same as simple HTML. It ends with a link where the platform knows its own address. */
-export function compose(letter: Letter, reader: Reader, origin: string | undefined): Composed {
+export function compose(letter: KeyedLetter, reader: Reader, origin: string | undefined): Composed {
   const { email, name } = reader
   const language = spoken(reader.language)
-  const { title, text, link, unlinked } = say(letter.kind, letter.data, language)
+  const { title, text, link, unlinked } = letter.kind.words(letter.data, language)
   const greeting = [greetings[language], name].filter(Boolean).join(' ')
   const address = origin === undefined || link === null ? null : origin + prefixes[language] + link
   const end = address ?? unlinked
@@ -35,7 +35,7 @@ export function compose(letter: Letter, reader: Reader, origin: string | undefin
     subject: title,
     text: body,
     html: htmlOf(body, address, language),
-    is_secret: secretKinds.has(letter.kind),
+    is_secret: letter.kind.isSecret,
     at: letter.at,
   }
 }

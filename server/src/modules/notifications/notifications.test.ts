@@ -147,7 +147,7 @@ test("a shop that registers appears in every admin's inbox", async () => {
   expect(count).toBe(before + 1)
   expect(results[0]).toMatchObject({
     kind: 'shop_registered',
-    title: 'Pharmacy waiting-shop waits for approval',
+    title: 'Pharmacy waiting-shop is waiting for approval',
     link: '/admin',
   })
 })

@@ -1,7 +1,7 @@
 import type { Language } from '@mortar/contract'
-import type { OfCode } from './words.ts'
+import type { OfCode } from './look.ts'
 
-/** What the wordings of all languages share. */
+/** What the words of several kinds share. */
 
 /** `12345678` as it is read aloud. */
 export const spaced = (code: string) => code.replace(/(\d{4})(?=\d)/g, '$1 ')
@@ -16,3 +16,9 @@ export function money(amount_minor: number, currency: string, language: Language
   const format = new Intl.NumberFormat(language, { style: 'currency', currency })
   return format.format(amount_minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
 }
+
+/** Strangers can use up the tries of the short one. */
+export const longer = ({ long }: OfCode, language: Language) =>
+  language === 'fr'
+    ? `S’il est refusé après trop d’essais, utilisez celui-ci : ${long}`
+    : `If it is refused because of too many attempts, use this one instead: ${long}`

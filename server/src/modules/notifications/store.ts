@@ -1,14 +1,14 @@
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Composed } from './letter.ts'
-import type { Notice } from './tell.ts'
+import type { KeyedNotice } from './tell.ts'
 
 /**
- * One row for each person of each notice, in one statement and in the order of the notices, which is that of the inbox. Who works in a shop is read now: whoever joins it later finds
- * the orders, not the news of them.
+ * One row for each person of each notice, in one statement and in the order of the notices, which is that of the inbox. Who works
+ * in a shop is read now: whoever joins it later finds the orders, not the news of them.
  */
-export async function writeInbox(tx: Tx, notices: Notice[]): Promise<void> {
+export async function writeInbox(tx: Tx, notices: KeyedNotice[]): Promise<void> {
   if (notices.length === 0) return
-  const rows = notices.map(({ to, ...notice }) => ({ ...notice, ...to }))
+  const rows = notices.map(({ to, kind, data, key, at }) => ({ ...to, kind: kind.name, data, key, at }))
   await sql`
     with notices as (
       select * from rows from (json_to_recordset(${JSON.stringify(rows)}::json)

@@ -1,108 +1,118 @@
 import { languages, lapseReasons, type Language } from '@mortar/contract'
+import { codePurposes } from '@mortar/contract/facts'
 import * as fc from 'fast-check'
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { compose } from './letter.ts'
-import { say, secretKinds, type Data, type Kind } from './words.ts'
+import { kinds, topics } from './topics/index.ts'
 
-const hostile = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 })
-const order = { order_number: fc.constant('ORD20260102ABCDEFGHJK'), shop: hostile }
-const note = fc.option(hostile)
+type Shape = {
+  type?: string | string[]
+  enum?: unknown[]
+  anyOf?: Shape[]
+  items?: Shape
+  properties?: Record<string, Shape>
+}
 
-const ofCode = fc.record({
+/** What is made from these is checked further down; all other texts are whatever somebody wrote. */
+const plain: Record<string, fc.Arbitrary<unknown>> = {
+  order_number: fc.constant('ORD20260102ABCDEFGHJK'),
   email: fc.emailAddress(),
   code: fc.constant('12345678'),
   long: fc.constant('0123456789ABCDEF'),
-})
-
-const every: { [K in Kind]: fc.Arbitrary<Data[K]> } = {
-  welcome: fc.record({
-    role: fc.constantFrom('customer', 'shopkeeper', 'staff', 'admin'),
-    proof: fc.option(ofCode),
-  }),
-  verify_email: ofCode,
-  reset_password: ofCode,
-  old_email: ofCode,
-  new_email: ofCode,
-  sign_in: ofCode,
-  enrol: ofCode,
-  secured: fc.record({
-    what: fc.constantFrom(
-      'password_changed',
-      'email_changed',
-      'second_factor_on',
-      'second_factor_off',
-      'recovery_code_used',
-      'recovery_codes_renewed',
-    ),
-  }),
-  staff_invited: fc.record({
-    shop: hostile,
-    duties: fc.uniqueArray(fc.constantFrom('pharmacist', 'dispenser', 'counter')),
-    token: fc.constant('id.mac'),
-  }),
-  shop_registered: fc.record({ shop: hostile }),
-  shop_approved: fc.record({ shop: hostile, note }),
-  shop_rejected: fc.record({ shop: hostile, note }),
-  shop_suspended: fc.record({ shop: hostile, note }),
-  orders_placed: fc.record({
-    orders: fc.array(
-      fc.record({
-        ...order,
-        total_minor: fc.nat(10_000_000),
-        currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
-        awaiting_payment: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-  }),
-  order_received: fc.record({ order_number: order.order_number }),
-  order_withdrawn: fc.record({ order_number: order.order_number }),
-  order_approved: fc.record(order),
-  order_shipped: fc.record(order),
-  order_delivered: fc.record(order),
-  order_cancelled: fc.record({
-    ...order,
-    by: fc.constantFrom('customer', 'shop', 'system'),
-    reason: fc.constantFrom(null, ...lapseReasons),
-  }),
-  order_lapsed: fc.record({ order_number: order.order_number }),
-  order_returned: fc.record(order),
-  refund_owed: fc.record({
-    order_number: order.order_number,
-    amount_minor: fc.nat(10_000_000),
-    currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
-  }),
+  token: fc.constant('id.mac'),
+  currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
 }
 
-const kinds = Object.keys(every) as Kind[]
+/** Whatever a kind may be told with, made from its schema: a kind that is new is tried without a word here. */
+function anyOf(shape: Shape, name = ''): fc.Arbitrary<unknown> {
+  if (plain[name] !== undefined) return plain[name]
+  if (Array.isArray(shape.type)) return fc.oneof(...shape.type.map((type) => anyOf({ ...shape, type })))
+  if (shape.anyOf !== undefined) return fc.oneof(...shape.anyOf.map((each) => anyOf(each)))
+  if (shape.enum !== undefined) return fc.constantFrom(...shape.enum)
+  if (shape.items !== undefined) return fc.array(anyOf(shape.items), { minLength: 1, maxLength: 4 })
+  if (shape.properties !== undefined)
+    return fc.record(Object.fromEntries(Object.entries(shape.properties).map(([key, each]) => [key, anyOf(each, key)])))
+  if (shape.type === 'integer') return fc.nat(10_000_000)
+  if (shape.type === 'boolean') return fc.boolean()
+  if (shape.type === 'null') return fc.constant(null)
+  if (shape.type === 'string') return fc.string({ unit: 'binary', minLength: 1, maxLength: 80 })
+  throw new Error(`nothing is known to be a ${JSON.stringify(shape)}`)
+}
+const dataFor = (name: string) => anyOf(z.toJSONSchema(kindOf(name).data) as Shape)
 
-test.each(languages.flatMap((language) => kinds.map((kind) => [kind, language] as const)))(
+function kindOf(name: string) {
+  const kind = kinds.get(name)
+  if (kind === undefined) throw new Error(`there is no kind ${name}`)
+  return kind
+}
+const say = (name: string, data: unknown, language: Language) => kindOf(name).words(data, language)
+const names = [...kinds.keys()]
+
+test.each(languages.flatMap((language) => names.map((name) => [name, language] as const)))(
   '%s has a title of one line, a text and a path in %s, whatever a shop is called',
-  (kind, language) => {
+  (name, language) => {
     fc.assert(
-      fc.property(every[kind] as fc.Arbitrary<Data[Kind]>, (data) => {
-        const { title, text, link } = say(kind, data, language)
+      fc.property(dataFor(name), (data) => {
+        const { title, text, link } = say(name, data, language)
         expect(title).toMatch(/^\S(?:[^\p{Cc}\p{Zl}\p{Zp}]*\S)?$/u)
         expect(text.trim()).not.toBe('')
         // A code to sign in goes where somebody is typing already.
-        expect(link ?? (kind === 'sign_in' ? '/' : '')).toMatch(/^\//)
+        expect(link ?? (name === 'sign_in' ? '/' : '')).toMatch(/^\//)
       }),
     )
   },
 )
 
-test('what is secret is known to be: a code or a token stands in no other mail', () => {
-  const telling = kinds.filter((kind) => {
-    const data = fc.sample<Data[Kind]>(every[kind], { numRuns: 20, seed: 1 })
-    return data.some((each) => /1234 5678|id\.mac/.test(say(kind, each, 'en').text))
-  })
-  expect(telling.toSorted()).toEqual([...secretKinds].toSorted())
+test.each(names)('%s does not say the same in both languages', (name) => {
+  const [data] = fc.sample(dataFor(name), { numRuns: 1, seed: 1 })
+  expect(say(name, data, 'fr').text).not.toBe(say(name, data, 'en').text)
 })
 
+const root = new URL('../../../../', import.meta.url)
+const sources = globSync(['contract/src/**/*.ts', 'server/src/**/*.ts', 'web/app/**/*.{ts,tsx,json}'], { cwd: root })
+  .filter((file) => !/\.test\.tsx?$/.test(file))
+  .map((file) => ({ file, text: readFileSync(new URL(file, root), 'utf8') }))
+
+/** What is called as something else is, such as a code by what it is good for, would be found there too. */
+const own = names.filter((name) => name.includes('_') && !(codePurposes as readonly string[]).includes(name))
+
+test.each(own)('%s is known to the file of its topic alone: a kind that is new touches no other', (name) => {
+  const naming = sources.filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text))
+  expect(naming.map(({ file }) => file.replace(/[^/]+$/, ''))).toEqual(['server/src/modules/notifications/topics/'])
+})
+
+test('no two topics have a kind of the same name', () => {
+  const all = topics.flatMap((topic) => Object.keys(topic.kinds))
+  expect(names).toEqual(all)
+})
+
+test('what is secret is known to be: a code or a token stands in no other mail', () => {
+  const telling = names.filter((name) => {
+    const data = fc.sample(dataFor(name), { numRuns: 20, seed: 1 })
+    return data.some((each) => /1234 5678|id\.mac/.test(say(name, each, 'en').text))
+  })
+  expect(telling.toSorted()).toEqual(names.filter((name) => kindOf(name).isSecret).toSorted())
+})
+
+const letterOf = (name: string, data: unknown) => ({
+  as: 'letter' as const,
+  to: { user_id: 1 },
+  kind: kindOf(name),
+  data,
+  key: 'k',
+  at: '2026-01-02T03:04:05Z',
+})
+
+const written = (language: Language, origin: string | undefined) =>
+  compose(
+    letterOf('secured', { what: 'password_changed' }),
+    { user_id: 1, email: 'a@b.test', name: 'Ada', language },
+    origin,
+  )
+
 test('a mail ends with a link in the language of its reader, and with none where nobody knows the address', () => {
-  const letter = { to: { user_id: 1 }, kind: 'secured' as const, data: { what: 'password_changed' as const } }
-  const written = (language: Language, origin: string | undefined) =>
-    compose({ ...letter, key: 'k', at: '' }, { user_id: 1, email: 'a@b.test', name: 'Ada', language }, origin)
   expect(written('en', 'https://shop.test').text).toMatch(/\n\nhttps:\/\/shop\.test\/account\/security\n$/)
   expect(written('fr', 'https://shop.test').html).toContain('<a href="https://shop.test/fr/account/security">')
   expect(written('fr', undefined).text).not.toContain('://')
@@ -124,11 +134,9 @@ test('amounts are written in their currency, with its own number of decimals', (
 })
 
 test('what people wrote cannot become markup of a mail', () => {
-  const at = '2026-01-02T03:04:05Z'
   const data = { shop: '<img src=x onerror=alert(1)> & "Sons"', note: '</p><script>1</script>' }
-  const letter = { to: { user_id: 1 }, kind: 'shop_rejected' as const, data, key: 'fact:1', at }
   const { html, text } = compose(
-    letter,
+    letterOf('shop_rejected', data),
     { user_id: 1, email: 'a@b.test', name: '<b>Ada</b>', language: 'en' },
     undefined,
   )
@@ -136,7 +144,6 @@ test('what people wrote cannot become markup of a mail', () => {
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; &quot;Sons&quot;')
   expect(text).toContain('<b>Ada</b>')
 })
-
 test('a cancellation is told with its own reason', () => {
   const texts = [null, ...lapseReasons].map(
     (reason) => say('order_cancelled', { order_number: 'ORD1', shop: 'A', by: 'system', reason }, 'en').text,
