@@ -55,7 +55,8 @@ async function insertShops(tx: Tx, shops: number): Promise<void> {
       from owners order by id
       returning id, owner_id
     )
-    insert into people.grants (user_id, role, shop_id) select owner_id, 'shopkeeper', id from opened`.execute(tx)
+    insert into people.user_grants (user_id, role, shop_id)
+    select id, 'customer', null::bigint from owners union all select owner_id, 'shopkeeper', id from opened`.execute(tx)
 }
 
 async function preparePacks(tx: Tx, wanted: Pack[]): Promise<void> {

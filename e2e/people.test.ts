@@ -51,10 +51,10 @@ test('an admin finds a customer and blocks them: their open page becomes a stran
 test('the last admin cannot make themselves a customer, and reads why', async () => {
   const admin = await aPersonSignedIn('demo-admin')
   await admin.goto('/admin/people/demo-admin')
-  await confirm(admin, 'Make customer')
+  await confirm(admin, 'Remove admin role')
   await admin.getByText('this is the last one').waitFor()
   await admin.reload()
-  expect(await admin.getByRole('button', { name: 'Make customer' }).count()).toBe(1)
+  expect(await admin.getByRole('button', { name: 'Remove admin role' }).count()).toBe(1)
 })
 
 test('a colleague is invited, works an order within their duties, and is out when removed; the log tells all of it', async () => {

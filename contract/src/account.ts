@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duties } from './access.ts'
+import { duties, roles } from './access.ts'
 import { address, addressInput } from './address.ts'
 import { languages, user } from './people.ts'
 import { routes } from './route.ts'
@@ -7,6 +7,27 @@ import { knownPassword, provingLimit } from './security.ts'
 import { instant, oneLine, phone, shopCard, uuid } from './shape.ts'
 
 /** What a person does with their own account. */
+
+const myShop = shopCard.extend({ status: z.string() })
+
+export const grant = z
+  .strictObject({
+    id: uuid,
+    role: z.enum(roles),
+    shop: myShop.nullable(),
+    duties: z.array(z.enum(duties)),
+    acts: z.boolean().meta({ description: 'Of one: what this session may do.' }),
+  })
+  .meta({ id: 'Grant' })
+export type Grant = z.infer<typeof grant>
+
+const me = user
+  .extend({
+    shop: myShop.nullable(),
+    duties: z.array(z.enum(duties)),
+    grants: z.array(grant).meta({ description: 'What I am: a customer always, and whatever was given beside that.' }),
+  })
+  .meta({ id: 'Me' })
 
 export const savedAddress = z.strictObject({ id: uuid, is_default: z.boolean(), address }).meta({ id: 'SavedAddress' })
 export type SavedAddress = z.infer<typeof savedAddress>
@@ -20,9 +41,21 @@ export const account = routes({
     tag: 'People',
     summary: 'Who I am',
     access: 'signed_in',
-    answer: user
-      .extend({ shop: shopCard.extend({ status: z.string() }).nullable(), duties: z.array(z.enum(duties)) })
-      .meta({ id: 'Me' }),
+    description: '`role`, `shop` and `duties` are those of the grant that this session acts by.',
+    answer: me,
+  },
+  switch_grant: {
+    method: 'POST',
+    url: '/api/me/switch',
+    tag: 'People',
+    summary: 'Act by another of my grants, in this session and when I next sign in',
+    description:
+      'Whatever acts, its person may buy. Tokens stay good; what an access token says of the role is of the time it was made. Where the role has one device, other sessions that act in it end.',
+    access: 'signed_in',
+    body: z.strictObject({ grant: uuid }),
+    answer: me,
+    status: 200,
+    refusals: ['not_found'],
   },
   update_me: {
     method: 'PATCH',

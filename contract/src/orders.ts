@@ -13,6 +13,7 @@ const terms = {
 const one = z.strictObject({ order_number: orderNumber })
 const note = z.strictObject({ note: prose(500).optional() })
 const checkoutRefusals = [
+  'own_shop',
   'not_for_sale',
   'out_of_stock',
   'prescription_required',
@@ -30,7 +31,7 @@ export const orders = routes({
     url: '/api/cart/checkout',
     tag: 'Buying',
     summary: 'Buy what is in the cart: one order per shop, all or none',
-    access: 'customer',
+    access: 'buyer',
     body: z.strictObject(terms),
     answer: placed,
     status: 201,
@@ -42,7 +43,7 @@ export const orders = routes({
     url: '/api/orders/create',
     tag: 'Buying',
     summary: 'Buy without a cart: one order per shop, all or none',
-    access: 'customer',
+    access: 'buyer',
     body: z.strictObject({ ...terms, items: z.array(line).min(1).max(100) }),
     answer: placed,
     status: 201,
@@ -63,7 +64,7 @@ export const orders = routes({
     url: '/api/orders/:order_number',
     tag: 'Buying',
     summary: 'One order, for its buyer, its shop and the platform',
-    access: 'signed_in',
+    access: 'order',
     params: one,
     answer: order,
     refusals: ['not_found'],
@@ -75,7 +76,7 @@ export const orders = routes({
     summary: 'Where an order stands, as JSON or as a stream of events',
     description:
       'With `Accept: text/event-stream`: events named `order`, the same object as data, `id` the version. `Last-Event-ID` is honoured.',
-    access: 'signed_in',
+    access: 'order',
     params: one,
     answer: tracking,
     refusals: ['not_found'],
@@ -88,7 +89,7 @@ export const orders = routes({
     summary: 'Cancel all or some of it, as its buyer or its shop, while nothing was shipped',
     description:
       'Without `items` the whole order. With them so much of its lines, and their money; the rest goes on, and what is asked beside the goods stays.',
-    access: 'buyer',
+    access: 'order',
     params: one,
     body: note.extend({ items: z.array(line).min(1).max(100).optional() }),
     answer: order,

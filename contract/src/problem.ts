@@ -32,6 +32,7 @@ export const refusals = {
   cart_full: [409, 'The cart holds no more lines'],
   not_for_sale: [409, 'Something in the order cannot be bought'],
   currency_mixed: [409, 'One checkout has one currency'],
+  own_shop: [409, 'A shop sells nothing to its own people'],
   out_of_stock: [409, 'Not enough in stock'],
   not_that_many: [409, 'Less than that is left of the order'],
   discount_invalid: [409, 'The discount cannot be used'],

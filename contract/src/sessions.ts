@@ -51,6 +51,9 @@ export const sessions = routes({
         .max(200)
         .optional()
         .meta({ description: "From an earlier sign-in: strangers' guesses do not keep a known device out." }),
+      grant: uuid.optional().meta({
+        description: 'By which of my grants this session acts; without, by the one I chose last, else the first.',
+      }),
       code: code.optional().meta({ description: 'The second factor: from the app, a mail, or a recovery code.' }),
     }),
     answer: tokens,

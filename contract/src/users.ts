@@ -15,6 +15,12 @@ export const adminUser = user
     blocked_reason: z.string().nullable(),
     shop: shopName.nullable(),
     duties: z.array(z.enum(duties)),
+    grants: z
+      .array(z.strictObject({ role: z.enum(roles), shop: shopName.nullable(), duties: z.array(z.enum(duties)) }))
+      .meta({
+        description:
+          'All they are, but for a customer, which everybody is. `role`, `shop` and `duties` are those of the first.',
+      }),
     second_factor: z.boolean(),
     last_activity: instant.nullable(),
   })
@@ -31,6 +37,7 @@ export const users = routes({
     tag: 'Platform',
     summary: 'Who is signed in, the most recently active first',
     access: 'admin',
+    description: '`role` is the one that the session acts in.',
     query: z.strictObject({ ...pages, type: z.enum(roles).optional() }),
     answer: list(
       z.strictObject({
@@ -51,7 +58,7 @@ export const users = routes({
     query: z.strictObject({
       ...pages,
       q: text(120).optional().meta({ description: 'In username, name or e-mail address.' }),
-      role: z.enum(roles).optional(),
+      role: z.enum(roles).optional().meta({ description: 'Who has it; `customer`: and nothing else.' }),
       state: z.enum(personStates).optional(),
     }),
     answer: list(adminUser),
@@ -70,7 +77,7 @@ export const users = routes({
     method: 'PATCH',
     url: '/api/admin/users/:username',
     tag: 'Platform',
-    summary: 'Make a customer an admin, or an admin a customer; ends their sessions',
+    summary: 'Make a person an admin, or an admin one no more; ends their sessions',
     access: 'admin',
     params: one,
     body: z.strictObject({ role: z.enum(['customer', 'admin']) }),

@@ -143,13 +143,13 @@ test('who has another duty by now, which allows it too, does it as they are now'
   expect(await slow.finish()).toMatchObject({ status: 200, body: { status: 'approved' } })
 })
 
-test('a customer who works for a shop by now buys nothing with what was on its way', async () => {
+test('who belongs to a shop by now buys nothing of it with what was on its way', async () => {
   const buyer = await aCustomer(mortar)
   const order = anOrderOf([await anItem()])
   const { id } = await keeper.api.invite_staff({ body: { email: buyer.email, duties: [] } })
   const slow = await begin(buyer, 'POST', '/api/orders/create', order)
   await buyer.api.join_staff({ body: { token: makeInvitationTokens(mortar.config.secret).of(id) } })
-  expect(await slow.finish()).toMatchObject({ status: 403, code: 'forbidden' })
+  expect(await slow.finish()).toMatchObject({ status: 409, body: { code: 'own_shop' } })
   expect(await ordersOf(buyer)).toBe(0)
 })
 

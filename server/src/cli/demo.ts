@@ -56,7 +56,7 @@ const isFresh = ({ has_shops, has_people }: Found, force: boolean) => !has_shops
 async function lookAround(tx: Tx): Promise<Found> {
   const { rows } = await sql<Found>`
     select exists (select from shops.shops) as has_shops,
-      exists (select from people.grants where role <> 'admin') as has_people,
+      exists (select from people.users where id not in (select user_id from people.user_grants where role = 'admin')) as has_people,
       exists (select from people.users where email_key = ${emailOf(usernameOf('Lyon'))}) as has_demo`.execute(tx)
   return rows[0] ?? { has_shops: false, has_people: false, has_demo: false }
 }

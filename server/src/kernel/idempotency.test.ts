@@ -10,7 +10,7 @@ const one = {
   method: 'POST',
   tag: 'Test',
   summary: 'Buy',
-  access: 'customer',
+  access: 'buyer',
   body: z.strictObject({ n: z.int(), note: z.string().optional() }),
   answer: z.strictObject({ receipt: z.string(), n: z.int() }),
   status: 201,

@@ -10,15 +10,19 @@ import type { Live } from './live.ts'
 import type { Passwords } from './passwords.ts'
 import type { World } from './world.ts'
 
-/** Who is calling, as one statement of people read it: session, person and grant. */
+/** Who is calling, as one statement of people read it: session, person and the grant that acts. */
 export type Person = {
   id: number
   username: string
   name: string
   role: Role
-  /** The shop of a shopkeeper or of staff. */
+  /** The shop for which a shopkeeper or staff acts. */
   shop_id: number | null
   duties: Duty[]
+  /** What they act by: role, shop and duties are its. */
+  grant_id: string
+  /** Every shop they keep or work in, whichever grant acts. */
+  own_shops: number[]
   session_id: string
 }
 

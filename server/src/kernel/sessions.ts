@@ -52,15 +52,16 @@ export function askingAgain({ sessions, now }: With, { person, route, isBearer }
     if (person === null || holding === 'nobody') return person
     const { session_id } = person
     if (!tx.isTransaction) return admitted(await sessions.recall(tx, session_id, now()), route, isBearer)
-    const held = await sessions.hold(tx, session_id, now(), holding)
-    return admitted(await held(), route, isBearer)
+    const hold = async () => (await sessions.hold(tx, session_id, now(), holding))()
+    return admitted((await hold()) ?? (await hold()), route, isBearer)
   }
 }
 
 /**
  * Works in a transaction whose first statement reads again who asks, and holds them as they are until the commit. The work
  * does not wait for what that statement answers, since it nearly always is what was known; but nothing of it is committed or
- * told before. Should they be somebody else by now who may call all the same, it is undone and done again as theirs.
+ * told before. Should they be somebody else by now who may call all the same, it is undone and done again as theirs; so it is
+ * where the statement found nobody, since one that waited for its session to switch looks for what it was.
  */
 export async function actAs<T>(
   { db, sessions, now }: With & { db: Tx },
@@ -73,14 +74,15 @@ export async function actAs<T>(
     return await transact(db, async (tx) => {
       const held = await sessions.hold(tx, person.session_id, now(), holding)
       const [done] = await Promise.allSettled([work(tx, person)])
-      const they = admitted(await held(), route, isBearer)
+      const they = await held()
       if (!isUnchanged(they, person)) throw new Changed(they)
       if (done.status === 'rejected') throw done.reason
       return done.value
     })
   } catch (error) {
     if (!(error instanceof Changed)) throw error
-    return actAs({ db, sessions, now }, { person: error.person, route, isBearer }, holding, work)
+    const they = error.person ?? (await sessions.recall(db, person.session_id, now()))
+    return actAs({ db, sessions, now }, { person: admitted(they, route, isBearer), route, isBearer }, holding, work)
   }
 }
 
@@ -99,6 +101,8 @@ export function isUnchanged(now: Person | null, before: Person | null): boolean 
   if (now === null || before === null) return now === before
   const has = (duty: Person['duties'][number]) => before.duties.includes(duty)
   const hasSameDuties = now.duties.length === before.duties.length && now.duties.every(has)
+  const hasSameShops =
+    now.own_shops.length === before.own_shops.length && now.own_shops.every((each) => before.own_shops.includes(each))
   const isCalledSo = now.name === before.name && now.username === before.username
-  return isCalledSo && hasSameDuties && now.role === before.role && now.shop_id === before.shop_id
+  return isCalledSo && hasSameDuties && hasSameShops && now.grant_id === before.grant_id && now.role === before.role
 }

@@ -39,7 +39,7 @@ const admits: Record<Access, readonly Actor[]> = {
   demo: actors,
   signed_in: signed,
   buyer: signed,
-  customer: customers,
+  order: signed,
   shop: [...keepers, 'pharmacist', 'dispenser', 'counter'],
   shop_products: [...keepers, 'pharmacist', 'dispenser'],
   shop_stock: [...keepers, 'pharmacist', 'dispenser'],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from '../../src/kernel/database.ts'
 import { makeInvitationTokens } from '../../src/modules/shops/index.ts'
-import { aName } from '../harness/index.ts'
+import { aName, hired } from '../harness/index.ts'
+import { inShop } from './row.ts'
 import type { Actor, Town } from './town.ts'
 
 const prefix = 'bystander'
@@ -19,7 +20,7 @@ export async function aBystander({ mortar }: Town, { isBlocked = false, hasFacto
       insert into people.second_factors (user_id, method, confirmed_at)
       select id, 'mail', ${at}::timestamptz from person where ${hasFactor}
     )
-    insert into people.grants (user_id, role) select id, 'customer' from person`.execute(mortar.db)
+    insert into people.user_grants (user_id, role) select id, 'customer' from person`.execute(mortar.db)
   return username
 }
 
@@ -27,13 +28,9 @@ export async function aBystander({ mortar }: Town, { isBlocked = false, hasFacto
 export async function aHire(town: Town): Promise<string> {
   const username = await aBystander(town)
   await sql`
-    update people.grants g
-    set role = case when u.username = ${username} then 'staff' else 'customer' end,
-      shop_id = case when u.username = ${username} then k.shop_id end, duties = '{}', registration_number = null
-    from people.users u, people.users ku join people.grants k on k.user_id = ku.id
-    where g.user_id = u.id and u.username like ${`${prefix}-%`} and ku.username = ${town.people.keeper.username}`.execute(
-    town.mortar.db,
-  )
+    delete from people.user_grants where role = 'staff'
+      and user_id in (select id from people.users where username like ${`${prefix}-%`})`.execute(town.mortar.db)
+  await hired(town.mortar, { username }, town.people.keeper)
   return username
 }
 
@@ -45,7 +42,7 @@ export async function anInvitation({ mortar, people }: Town, email = `${aName('g
   await sql`
     insert into shops.invitations (id, shop_id, email, duties, invited_by, invited_at, expires_at)
     select ${id}, g.shop_id, ${email}, '{counter}', u.id, ${at}, ${at}::timestamptz + interval '1 day'
-    from people.users u join people.grants g on g.user_id = u.id
+    from people.users u join people.user_grants g on g.user_id = u.id and g.role = 'shopkeeper'
     where u.username = ${people.keeper.username}`.execute(mortar.db)
   return id
 }
@@ -56,10 +53,18 @@ export async function anInvitationsToken(town: Town, actor: Actor = 'stranger'):
   return makeInvitationTokens(town.mortar.config.secret).of(await anInvitation(town, email))
 }
 
-/** After a call that made a customer staff. */
-export async function asCustomerAgain({ mortar, people }: Town, actor: Actor): Promise<void> {
-  if (actor !== 'customer' && actor !== 'other_customer') return
+/** After a call that made somebody staff of `keeper`'s shop who is not: they act again as they did. */
+export async function asBefore({ mortar, people }: Town, actor: Actor): Promise<void> {
+  if (actor === 'stranger' || inShop.includes(actor)) return
   await sql`
-    update people.grants g set role = 'customer', shop_id = null, duties = '{}'
-    from people.users u where u.id = g.user_id and u.username = ${people[actor].username}`.execute(mortar.db)
+    with left_shop as (
+      delete from people.user_grants g using people.users u, shops.shops s join people.users k on k.id = s.owner_id
+      where u.id = g.user_id and u.username = ${people[actor].username}
+        and g.shop_id = s.id and k.username = ${people.keeper.username}
+      returning g.user_id
+    )
+    select from left_shop`.execute(mortar.db)
+  await sql`
+    update people.sessions s set grant_id = people.usual_grant(u.id) from people.users u
+    where u.id = s.user_id and u.username = ${people[actor].username} and s.ended_at is null`.execute(mortar.db)
 }

@@ -9,6 +9,8 @@ import {
   address,
   aMortar,
   anAdmin,
+  confirmed,
+  hired,
   anApprovedShop,
   aShopkeeper,
   signIn,
@@ -62,6 +64,7 @@ export async function aTown(open: () => Promise<Mortar> = aMortar): Promise<Town
     counter: await staffOf(mortar, keeper, 'counter'),
     admin: await anAdmin(mortar),
   }
+  for (const { username } of [people.keeper, people.other_keeper]) await confirmed(mortar, username)
   const product = await aProduct(keeper)
   const hiddenProduct = await aProduct(suspended)
   await people.admin.api.suspend_shop({ params: { slug: suspended.shop }, body: {} })
@@ -77,15 +80,9 @@ export async function aTown(open: () => Promise<Mortar> = aMortar): Promise<Town
   }
 }
 
-/** Hired by decree of the database. */
 async function staffOf(mortar: Mortar, keeper: Someone, duty: Duty): Promise<Someone> {
   const person = await aCustomer(mortar)
-  await sql`
-    update people.grants g
-    set role = 'staff', duties = ${[duty]}, shop_id = k.shop_id,
-      registration_number = ${duty === 'pharmacist' ? 'RPPS-1' : null}
-    from people.users u, people.users ku join people.grants k on k.user_id = ku.id
-    where g.user_id = u.id and u.username = ${person.username} and ku.username = ${keeper.username}`.execute(mortar.db)
+  await hired(mortar, person, keeper, [duty])
   return person
 }
 
@@ -99,6 +96,13 @@ export async function aProduct({ api }: Someone): Promise<Product> {
 }
 
 type Bought = { order_number: string; payment_id: string }
+
+/** By which somebody acts who has not said. */
+export async function grantOf({ mortar }: Town, { username }: Someone): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select people.usual_grant(id) as id from people.users where username = ${username}`.execute(mortar.db)
+  return rows[0]?.id ?? ''
+}
 
 /** Bought by `customer` of `keeper`, new each time. */
 export async function anOrder(town: Town, method: 'cash_on_delivery' | 'fake' = 'cash_on_delivery'): Promise<Bought> {

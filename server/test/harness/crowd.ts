@@ -19,10 +19,10 @@ export async function aCrowd(mortar: Reach, secret: string, size: number): Promi
       select username, username || '@customers.test', ${at}::timestamptz, 'none', username, ${at}::timestamptz from wanted
       returning id, username
     ), granted as (
-      insert into people.grants (user_id, role) select id, 'customer' from person
+      insert into people.user_grants (user_id, role) select id, 'customer' from person returning id as grant_id, user_id as id
     )
-    insert into people.sessions (id, user_id, created_at, last_seen_at, expires_at)
-    select w.session, p.id, ${at}, ${at}, ${at}::timestamptz + interval '1 day' from wanted w join person p using (username)`.execute(
+    insert into people.sessions (id, user_id, grant_id, created_at, last_seen_at, expires_at)
+    select w.session, p.id, g.grant_id, ${at}, ${at}, ${at}::timestamptz + interval '1 day' from wanted w join person p using (username) join granted g using (id)`.execute(
     mortar.db,
   )
   return Promise.all(

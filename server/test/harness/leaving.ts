@@ -7,8 +7,10 @@ import type { Mortar, Reach, Someone } from './index.ts'
 /** Somebody as the mount reads them. */
 export async function personOf({ db }: Pick<Reach, 'db'>, { username }: Pick<Someone, 'username'>): Promise<Person> {
   const { rows } = await sql<Person>`
-    select u.id, u.username, u.name, g.role, g.shop_id, g.duties, '' as session_id
-    from people.users u join people.grants g on g.user_id = u.id where u.username = ${username}`.execute(db)
+    select u.id, u.username, u.name, g.role, g.shop_id, g.duties, g.id as grant_id, '[]'::json as own_shops, '' as session_id
+    from people.users u join people.user_grants g on g.id = people.usual_grant(u.id) where u.username = ${username}`.execute(
+    db,
+  )
   const person = rows[0]
   if (person === undefined) throw new Error(`there is no ${username}`)
   return person

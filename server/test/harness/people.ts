@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Client, Tokens } from '@mortar/contract'
+import type { Client, Duty, Tokens } from '@mortar/contract'
 import { sql, transact } from '../../src/kernel/database.ts'
 import { makePasswords, type Passwords } from '../../src/kernel/passwords.ts'
 import { ensureAdmin } from '../../src/modules/people/index.ts'
@@ -86,4 +86,25 @@ export async function anApprovedShop(mortar: Reach, name?: string): Promise<Shop
   await sql`update shops.shops set status = 'approved', is_verified = true,
     cash_orders_limit = 1000, cash_amount_limit_minor = 100000000 where slug = ${keeper.shop}`.execute(mortar.db)
   return keeper
+}
+
+type Named = Pick<Someone, 'username'>
+
+/** Made staff of a shop by decree of the database, and acting as such wherever they are signed in. */
+export async function hired(
+  { db }: Pick<Reach, 'db'>,
+  { username }: Named,
+  keeper: Named,
+  duties: Duty[] = [],
+): Promise<void> {
+  await sql`
+    insert into people.user_grants (user_id, role, shop_id, duties, registration_number)
+    select u.id, 'staff', s.id, ${duties}, ${duties.includes('pharmacist') ? 'RPPS-1' : null}
+    from people.users u, shops.shops s join people.users k on k.id = s.owner_id
+    where u.username = ${username} and k.username = ${keeper.username}
+    on conflict (shop_id, user_id) where shop_id is not null do update set duties = excluded.duties`.execute(db)
+  await sql`
+    update people.sessions s set grant_id = g.id from people.users u, people.user_grants g, shops.shops p, people.users k
+    where u.username = ${username} and s.user_id = u.id and s.ended_at is null and g.user_id = u.id
+      and g.shop_id = p.id and k.id = p.owner_id and k.username = ${keeper.username}`.execute(db)
 }

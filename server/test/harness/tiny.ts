@@ -18,6 +18,8 @@ export const aPerson = (id: number): Person => ({
   name: `Person ${id}`,
   role: 'customer',
   shop_id: null,
+  grant_id: '',
+  own_shops: [],
   duties: [],
   session_id: `session-${id}`,
 })

@@ -1,21 +1,39 @@
 /** Each query returns the rows that break the invariant; it knows the tables and nothing of the code. */
 export const peopleInvariants: { name: string; sql: string }[] = [
   {
-    name: 'a person has one role, and only people of a shop have a shop',
-    sql: `select u.id, g.role, g.shop_id
-      from people.users u left join people.grants g on g.user_id = u.id
-      where g.role is null or (g.role in ('shopkeeper', 'staff')) <> (g.shop_id is not null)`,
+    name: 'everybody is a customer',
+    sql: `select id from people.users where id not in (select user_id from people.user_grants where role = 'customer')`,
+  },
+  {
+    name: 'a person and a shop have one grant, and people of the platform none in a shop',
+    sql: `select user_id, shop_id from people.user_grants group by user_id, shop_id, (case when shop_id is null then role end)
+      having count(*) > 1 or bool_or((role in ('shopkeeper', 'staff')) <> (shop_id is not null))`,
+  },
+  {
+    name: 'who is signed in acts by a grant of their own',
+    sql: `select s.id, s.user_id, g.user_id as granted_to from people.sessions s
+      left join people.user_grants g on g.id = s.grant_id
+      where s.ended_at is null and g.user_id is distinct from s.user_id`,
+  },
+  {
+    name: 'to programs of before a person is what they are first, an admin before all',
+    sql: `select u.id, b.role, g.role as first from people.users u left join people.grants b on b.user_id = u.id
+      left join lateral (
+        select * from people.user_grants where user_id = u.id order by role = 'customer', role <> 'admin', id limit 1
+      ) g on true
+      where (b.role, b.shop_id, b.duties, b.registration_number) is distinct from (g.role, g.shop_id, g.duties, g.registration_number)`,
   },
   {
     name: 'a shop is granted to its owner',
     sql: `select s.id, s.owner_id from shops.shops s
       where not exists (
-        select from people.grants g where g.user_id = s.owner_id and g.role = 'shopkeeper' and g.shop_id = s.id
+        select from people.user_grants g where g.user_id = s.owner_id and g.role = 'shopkeeper' and g.shop_id = s.id
       )`,
   },
   {
-    name: 'a person is signed in on one device',
-    sql: `select user_id, count(*) from people.sessions where ended_at is null group by user_id having count(*) > 1`,
+    name: 'a person is signed in on one device in each role',
+    sql: `select s.user_id, g.role, count(*) from people.sessions s join people.user_grants g on g.id = s.grant_id
+      where s.ended_at is null group by s.user_id, g.role having count(*) > 1`,
   },
   {
     name: 'a code is mailed five times at most',
@@ -52,7 +70,7 @@ export const peopleInvariants: { name: string; sql: string }[] = [
     name: 'whoever is deleted has no name, no way in and nothing of their own',
     sql: `select u.id, u.email, g.role, kept.what
       from people.users u
-      join people.grants g on g.user_id = u.id
+      join people.user_grants g on g.user_id = u.id
       left join (
         select user_id, 'session' as what from people.sessions where ended_at is null or device is not null or ip is not null
         union all

@@ -1,8 +1,8 @@
-import { ApiError, type User } from '@mortar/contract'
-import type { Web } from './page.server.ts'
+import { ApiError } from '@mortar/contract'
+import type { Answered, Web } from './page.server.ts'
 
 /** Who is there, on a page that strangers see too. */
-export async function meOrNull({ api, hasSession }: Web): Promise<User | null> {
+export async function meOrNull({ api, hasSession }: Web): Promise<Answered<'get_me'> | null> {
   if (!hasSession) return null
   try {
     return await api.get_me()

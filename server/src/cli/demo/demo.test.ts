@@ -113,7 +113,7 @@ test('a customer finds their orders, a shop those that wait for it', async () =>
   const mine = await (await signIn(customers[0]?.username ?? '')).my_orders({ query: {} })
   expect(mine.count).toBeGreaterThan(3)
   const [waiting] = await rows<{ username: string; number: string }>(`select u.username, o.number from orders.orders o
-    join people.grants g on g.shop_id = o.shop_id join people.users u on u.id = g.user_id
+    join people.user_grants g on g.shop_id = o.shop_id join people.users u on u.id = g.user_id
     where o.status = 'pending' and o.released_at is not null order by o.id limit 1`)
   const pending = await (await signIn(waiting?.username ?? '')).pending_orders({ query: {} })
   expect(pending.results.map((order) => order.order_number)).toContain(waiting?.number)
@@ -152,14 +152,16 @@ test('a platform that people have signed up to is not fresh, and gets the demo o
       created_at: new Date(),
     }
     const { id } = await database.tx.insertInto('people.users').values(user).returning('id').executeTakeFirstOrThrow()
-    await database.tx.insertInto('people.grants').values({ user_id: id, role: 'customer' }).execute()
+    await database.tx.insertInto('people.user_grants').values({ user_id: id, role: 'customer' }).execute()
     expect(await loadDemoIfFresh(url, false, say)).toBe(false)
     expect(await rows('select count(*) from shops.shops', database.tx)).toEqual([{ count: 0 }])
     expect([await hasDemoPeople(url), await hasDemoPeople(mortar.url)]).toEqual([false, true])
 
     // Asked for, it is loaded all the same; where strangers come, without an admin.
     expect(await loadDemoIfFresh(url, true, say, { admin: false })).toBe(true)
-    expect(await rows(`select count(*) from people.grants where role = 'admin'`, database.tx)).toEqual([{ count: 0 }])
+    expect(await rows(`select count(*) from people.user_grants where role = 'admin'`, database.tx)).toEqual([
+      { count: 0 },
+    ])
     expect(demoSignIns({ admin: false }).join()).not.toContain(adminUsername)
   } finally {
     await database.close()

@@ -73,7 +73,6 @@ export async function addCustomers(tx: Tx, password_hash: string, at: Date): Pro
   const people: Person[] = []
   for (const { username, name, town } of customers) {
     const person = await add(tx, password_hash, username, name, 'customer', at)
-    await grant(tx, person.id, 'customer', null)
     await createAddress(tx, person.id, { address: addressIn(town, name) }, at)
     people.push(person)
   }
@@ -113,5 +112,5 @@ async function add(
     role,
     at,
   )
-  return { id, username, name, role, shop_id: null, duties: [], session_id: '' }
+  return { id, username, name, role, shop_id: null, duties: [], grant_id: '', own_shops: [], session_id: '' }
 }

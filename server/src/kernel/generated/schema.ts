@@ -467,9 +467,20 @@ export interface PeopleSessions {
   ended_at: import('../instant.ts').Instant | null;
   expires_at: import('../instant.ts').Instant;
   generation: Generated<number>;
+  grant_id: string | null;
   id: string;
   ip: string | null;
   last_seen_at: import('../instant.ts').Instant;
+  user_id: number;
+}
+
+export interface PeopleUserGrants {
+  chosen_at: import('../instant.ts').Instant | null;
+  duties: Generated<string[]>;
+  id: Generated<string>;
+  registration_number: string | null;
+  role: string;
+  shop_id: number | null;
   user_id: number;
 }
 
@@ -626,6 +637,7 @@ export interface DB {
   "people.recovery_codes": PeopleRecoveryCodes;
   "people.second_factors": PeopleSecondFactors;
   "people.sessions": PeopleSessions;
+  "people.user_grants": PeopleUserGrants;
   "people.users": PeopleUsers;
   "pricing.delivery": PricingDelivery;
   "pricing.offers": PricingOffers;

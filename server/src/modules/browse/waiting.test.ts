@@ -1,7 +1,6 @@
-import { api } from '@mortar/contract'
+import { api, type Duty } from '@mortar/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sql } from '../../kernel/database.ts'
-import { anOrder, shopId, statementsOf, walk } from '../../../test/harness/buying.ts'
+import { anOrder, statementsOf, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
   aMortar,
@@ -10,6 +9,7 @@ import {
   type Mortar,
   type Shopkeeper,
   type Someone,
+  hired,
 } from '../../../test/harness/index.ts'
 import { aProduct, inDays } from '../../../test/harness/products.ts'
 import { followAt } from '../../../test/harness/stream.ts'
@@ -28,11 +28,9 @@ const anOrderOf = async (slug: string) => (await anOrder(buyer, [{ product: slug
 const none = { to_answer: 0, to_ship: 0, on_their_way: 0 }
 
 /** Somebody who works there, with these duties. */
-async function aColleague(keeper: Shopkeeper, ...duties: string[]): Promise<Someone> {
+async function aColleague(keeper: Shopkeeper, ...duties: Duty[]): Promise<Someone> {
   const someone = await aCustomer(mortar)
-  await sql`
-    update people.grants set role = 'staff', shop_id = ${await shopId(mortar, keeper.shop)}, duties = ${duties}
-    where user_id = (select id from people.users where username = ${someone.username})`.execute(mortar.db)
+  await hired(mortar, someone, keeper, duties)
   const tokens = await signIn(mortar, someone.username)
   return { ...someone, tokens, api: mortar.as(tokens.access_token) }
 }
@@ -78,7 +76,7 @@ test('an order that waits for its payment is not the shop’s to answer', async 
 test('of orders nothing is told to who has no duty', async () => {
   const keeper = await anApprovedShop(mortar)
   await anOrderOf((await aProduct(keeper)).slug)
-  const told = async (...duties: string[]) => (await aColleague(keeper, ...duties)).api.get_my_shop_waiting()
+  const told = async (...duties: Duty[]) => (await aColleague(keeper, ...duties)).api.get_my_shop_waiting()
   expect((await told()).orders).toBeNull()
   expect((await told('counter')).orders).toEqual({ ...none, to_answer: 1 })
 })

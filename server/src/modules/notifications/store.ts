@@ -17,9 +17,9 @@ export async function writeInbox(tx: Tx, notices: KeyedNotice[]): Promise<void> 
     ), told as (
       select u.id as reader, n.* from notices n join people.users u on u.id = n.user_id and u.deleted_at is null
       union all
-      select g.user_id as reader, n.* from notices n join people.grants g on g.shop_id = n.shop_id
+      select g.user_id as reader, n.* from notices n join people.user_grants g on g.shop_id = n.shop_id
       union all
-      select g.user_id as reader, n.* from notices n join people.grants g on n.admins and g.role = 'admin'
+      select g.user_id as reader, n.* from notices n join people.user_grants g on n.admins and g.role = 'admin'
     )
     insert into notifications.inbox (user_id, kind, data, key, created_at)
     select reader, kind, data, key, at from told order by place

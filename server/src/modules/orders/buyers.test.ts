@@ -52,9 +52,10 @@ const became: [string, (who: Someone) => Promise<Someone>][] = [
     'a shopkeeper',
     async (who) => {
       await sql`
-        update people.grants set role = 'shopkeeper', shop_id = (select id from shops.shops where slug = ${other.shop})
-        where user_id = (select id from people.users where username = ${who.username})`.execute(mortar.db)
-      return who
+        insert into people.user_grants (user_id, role, shop_id)
+        select u.id, 'shopkeeper', s.id from people.users u, shops.shops s
+        where u.username = ${who.username} and s.slug = ${other.shop}`.execute(mortar.db)
+      return again(who)
     },
   ],
 ]

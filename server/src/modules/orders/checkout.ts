@@ -54,7 +54,7 @@ async function addressFor(tx: Tx, { person, body }: Buying<object>): Promise<Add
  * is opened before the rows that point at it. What the quote already knows to be short is refused before anything is
  * written, but the hold has the last word, and the last place: other buyers wait for its lots, so nothing of ours is left
  * to do while we have them. What waits for no answer goes out with what follows it.
- * Refuses not_for_sale, currency_mixed, prescription_required, out_of_stock, email_unverified, cash_limit_reached,
+ * Refuses not_for_sale, own_shop, currency_mixed, prescription_required, out_of_stock, email_unverified, cash_limit_reached,
  * method_unavailable; session_ended to somebody who was deleted meanwhile.
  */
 async function place(
@@ -65,6 +65,7 @@ async function place(
 ): Promise<Placed> {
   const { person, at } = call
   refuseUnsellable(lines)
+  refuseOwn(person, quoted)
   refuseShort(lines)
   const isCash = settlesOnDelivery(call.body.payment_method)
   const refuseRisky = isCash ? await askAboutCash(tx, person.id, quoted) : undefined
@@ -76,6 +77,12 @@ async function place(
   await tell(tx, placed, person.id, released_at === null)
   await secure(tx, placed.orders, lines, at)
   return placedAnswer({ ...placed, payment, address, person, at, released_at })
+}
+
+/** What a shop sold itself would count as bought: in what sells best today, and in what its buyers say of it. */
+function refuseOwn({ own_shops }: Person, { shops }: Quote): void {
+  const own = shops.filter(({ shop_id }) => own_shops.includes(shop_id)).map(({ shop_name }) => shop_name)
+  if (own.length > 0) throw new Refusal('own_shop', { detail: `You belong to ${own.join(' and ')}.` })
 }
 
 function due({ total_minor, currency }: Quote, { person, body, demo }: Buying<object>) {

@@ -11,6 +11,7 @@ import {
   type Mortar,
   type Shopkeeper,
   type Someone,
+  hired,
 } from '../../../test/harness/index.ts'
 import { aProduct } from '../../../test/harness/products.ts'
 
@@ -200,15 +201,12 @@ test('a customer has no hand in what the shop does', async () => {
 
 test('staff act for their shop where they have a duty, and otherwise see nothing of its orders', async () => {
   const helper = await aCustomer(mortar)
-  const hire = async (duties: string[]) =>
-    sql`update people.grants set role = 'staff', shop_id = ${await shopId(mortar, keeper.shop)}, duties = ${duties}
-      where user_id = (select id from people.users where username = ${helper.username})`.execute(mortar.db)
   const { slug } = await aProduct(keeper)
   const { order_number } = await anOrder(buyer, [{ product: slug, quantity: 1 }])
-  await hire([])
+  await hired(mortar, helper, keeper)
   expect(await refusalOf(helper.api.get_order({ params: { order_number } }))).toMatchObject({ code: 'not_found' })
   expect(await refusalOf(helper.api.approve_order(named(order_number)))).toMatchObject({ code: 'forbidden' })
-  await hire(['counter'])
+  await hired(mortar, helper, keeper, ['counter'])
   expect(await helper.api.approve_order(named(order_number))).toMatchObject({
     status: 'approved',
     moves: ['ship', 'cancel'],

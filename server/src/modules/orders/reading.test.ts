@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sql } from '../../kernel/database.ts'
-import { anOrder, shopId, walk } from '../../../test/harness/buying.ts'
+import { anOrder, walk } from '../../../test/harness/buying.ts'
 import {
   aCustomer,
   address,
@@ -12,6 +11,7 @@ import {
   type Mortar,
   type Shopkeeper,
   type Someone,
+  hired,
 } from '../../../test/harness/index.ts'
 import { aProduct } from '../../../test/harness/products.ts'
 
@@ -33,9 +33,7 @@ const named = (order_number: string) => ({ params: { order_number } })
 /** Works in the shop, and has no duty there. */
 async function anIdler(): Promise<Someone> {
   const person = await aCustomer(mortar)
-  await sql`
-    update people.grants set role = 'staff', shop_id = ${await shopId(mortar, keeper.shop)}
-    where user_id = (select id from people.users where username = ${person.username})`.execute(mortar.db)
+  await hired(mortar, person, keeper)
   return person
 }
 
@@ -58,9 +56,7 @@ test('who has no duty in a shop reads nothing of its orders, in lists or by thei
 test('what they bought themselves is theirs all the same', async () => {
   const person = await aCustomer(mortar)
   const { order_number } = await anOrder(person, item())
-  await sql`
-    update people.grants set role = 'staff', shop_id = ${await shopId(mortar, keeper.shop)}
-    where user_id = (select id from people.users where username = ${person.username})`.execute(mortar.db)
+  await hired(mortar, person, keeper)
   expect((await person.api.get_order(named(order_number))).address).toMatchObject({ line1: address.line1 })
 })
 

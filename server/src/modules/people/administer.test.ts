@@ -119,12 +119,24 @@ test('who has the role already keeps it, and their sessions', async () => {
   expect((await audited(username)).map((each) => each.action)).toEqual(['user.register'])
 })
 
-test('people of a shop are made nothing else', async () => {
-  const { username } = await aShopkeeper(mortar)
-  for (const role of ['customer', 'admin'] as const)
-    expect(await refusalOf(make(role, username))).toMatchObject({ status: 409, code: 'move_not_allowed' })
-  expect(await admin.api.get_user({ params: { username } })).toMatchObject({ role: 'shopkeeper' })
+test('people of a shop stay what they are there, and may be admins beside it', async () => {
+  const { username, shop } = await aShopkeeper(mortar)
+  const inShop = { role: 'shopkeeper', shop: { slug: shop }, duties: [] }
+  expect(await refusalOf(make('customer', username))).toMatchObject({ status: 409, code: 'move_not_allowed' })
+  expect(await make('admin', username)).toMatchObject({
+    role: 'admin',
+    shop: null,
+    grants: [{ role: 'admin' }, inShop],
+  })
+  expect(await listed('admin')).toContain(username)
+  expect(await listed('shopkeeper')).toContain(username)
+  expect(await listed('customer')).not.toContain(username)
+  expect(await make('customer', username)).toMatchObject({ ...inShop, grants: [inShop] })
+  expect(await listed('admin')).not.toContain(username)
 })
+
+const listed = async (role: 'admin' | 'shopkeeper' | 'customer') =>
+  (await admin.api.list_users({ query: { role, page_size: 100 } })).results.map((each) => each.username)
 
 test('whoever is not there, or is deleted, is not found', async () => {
   const { username } = await aCustomer(mortar)
@@ -176,7 +188,7 @@ test.each([
   expect(outcomes.filter((each) => each === 'done')).toHaveLength(1)
   expect(outcomes.filter((each) => each !== 'done')).toMatchObject([{ status: 401, code: 'session_ended' }])
   const { rows } = await sql<{ username: string }>`
-    select u.username from people.users u join people.grants g on g.user_id = u.id
+    select u.username from people.users u join people.user_grants g on g.user_id = u.id
     where g.role = 'admin' and u.blocked_at is null and u.deleted_at is null`.execute(mortar.db)
   expect(rows).toHaveLength(1)
   await restore()
@@ -185,11 +197,10 @@ test.each([
 /** The platform's admin as they were, by decree of the database, and they alone. */
 async function restore(): Promise<void> {
   await sql`update people.users set blocked_at = null, blocked_reason = null`.execute(mortar.db)
+  await sql`delete from people.user_grants where role = 'admin'`.execute(mortar.db)
   await sql`
-    update people.grants g set role = case when u.username = ${admin.username} then 'admin' else 'customer' end
-    from people.users u where u.id = g.user_id and (g.role = 'admin' or u.username = ${admin.username})`.execute(
-    mortar.db,
-  )
+    insert into people.user_grants (user_id, role)
+    select id, 'admin' from people.users where username = ${admin.username}`.execute(mortar.db)
   const { access_token } = await mortar.stranger.login({ body: { login: admin.username, password } })
   admin = { ...admin, api: mortar.as(access_token) }
 }

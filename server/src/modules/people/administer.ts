@@ -3,6 +3,7 @@ import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { mustLeaveAnAdmin } from './admins.ts'
+import { foremost, grant, roleOf, takeAwayAdmin } from './store/grants.ts'
 import { disable } from './second-factor.ts'
 import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
@@ -50,8 +51,9 @@ export async function unblockUser(
 }
 
 /**
- * Makes a customer an admin, or an admin a customer, and ends their sessions: what they may do is settled anew when they
- * sign in. Refuses `move_not_allowed` for people of a shop, `last_admin`.
+ * Makes a person an admin beside what they are, or an admin one no more, and ends their sessions: what they may do, and how they
+ * prove who they are, is settled anew when they sign in. Refuses `move_not_allowed` to take from people of a shop what they are
+ * there, `last_admin`.
  */
 export async function changeRole(
   tx: Tx,
@@ -61,11 +63,14 @@ export async function changeRole(
   const id = await idOf(tx, username)
   if (role !== 'admin') await mustLeaveAnAdmin(tx, id)
   const user = await lock(tx, id)
-  if (user.role === role) return
-  if (user.role !== 'customer' && user.role !== 'admin')
-    throw new Refusal('move_not_allowed', { detail: 'The person works in a shop.' })
-  await sendUnread(tx, sql`update people.grants set role = ${role} where user_id = ${id}`)
+  const isAdmin = user.role === 'admin'
+  if (isAdmin === (role === 'admin')) {
+    if (user.role === role) return
+    throw new Refusal('move_not_allowed', { detail: 'The person belongs to a shop.' })
+  }
   await endSessions(tx, { user_id: id }, 'role', at)
+  if (isAdmin) await takeAwayAdmin(tx, id)
+  else await grant(tx, id, 'admin', null)
   const change = { before: { role: user.role }, after: { role } }
   await audit(tx, { actor_id: person.id, action: 'user.update', target: `user:${user.username}`, ...change, ip }, at)
 }
@@ -86,14 +91,18 @@ async function idOf(tx: Tx, username: string): Promise<number> {
   return found(rows[0]).id
 }
 
+/** `role`: what they are before all. */
 type Row = { id: number; username: string; state: PersonState; blocked_reason: string | null; role: Role }
 
-/** Holds off sign-ins until the end. Whoever guards the admins too has done so before: the order of the two locks. */
+/** Locks first and then reads. Holds off sign-ins until the end. Whoever guards the admins too has done so before: the order of the two locks. */
 async function lock(tx: Tx, id: number): Promise<Row> {
+  await sendUnread(tx, sql`select from people.users where id = ${id} for update`)
   const { rows } = await sql<Row>`
     select u.id, u.username, u.blocked_reason, g.role, ${personState} as state
-    from people.users u join people.grants g on g.user_id = u.id
-    where u.id = ${id} and u.deleted_at is null for update of u, g`.execute(tx)
+    from people.users u cross join lateral (
+      select ${roleOf} as role from people.user_grants g where g.user_id = u.id order by ${foremost} limit 1
+    ) g
+    where u.id = ${id} and u.deleted_at is null`.execute(tx)
   return found(rows[0])
 }
 

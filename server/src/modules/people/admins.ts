@@ -17,9 +17,9 @@ export async function mustLeaveAnAdmin(tx: Tx, userId: number): Promise<void> {
   await lockAdmins(tx)
   // A statement of its own: it sees what was committed while the lock was waited for.
   const { rows } = await sql`
-    select from people.grants g
+    select from people.user_grants g
     where g.user_id = ${userId} and g.role = 'admin' and not exists (
-      select from people.grants other join people.users u on u.id = other.user_id
+      select from people.user_grants other join people.users u on u.id = other.user_id
       where other.role = 'admin' and other.user_id <> g.user_id and u.blocked_at is null and u.deleted_at is null
     )`.execute(tx)
   if (rows.length > 0) throw new Refusal('last_admin')

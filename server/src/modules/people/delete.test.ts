@@ -120,15 +120,18 @@ test('an admin who goes while another goes waits for what becomes of that', asyn
 })
 
 async function anAdminAlone(): Promise<Someone> {
-  await sql`update people.grants set role = 'customer' where role = 'admin'`.execute(mortar.db)
+  await sql`delete from people.user_grants where role = 'admin'`.execute(mortar.db)
+  await sql`
+    update people.sessions set ended_at = ${mortar.clock.now}, end_reason = 'role'
+    where grant_id is null and ended_at is null`.execute(mortar.db)
   return anotherAdmin()
 }
 
 /** Appointed by decree of the database, and signed in. */
 async function anotherAdmin(): Promise<Someone> {
-  const person = await aCustomer(mortar)
-  await sql`update people.grants set role = 'admin' where user_id = ${await idOf(person.username)}`.execute(mortar.db)
-  return person
+  const { username, email } = await aCustomer(mortar)
+  await sql`insert into people.user_grants (user_id, role) values (${await idOf(username)}, 'admin')`.execute(mortar.db)
+  return someone(mortar, username, email)
 }
 
 test('of two deletions at once one succeeds', async () => {

@@ -1,4 +1,3 @@
-import type { Role } from '@mortar/contract'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
@@ -7,6 +6,7 @@ import type { Person } from '../../kernel/module.ts'
 import { noPassword } from '../../kernel/passwords.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { mustLeaveAnAdmin } from './admins.ts'
+import { takeAwayAll } from './store/grants.ts'
 import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
 
@@ -20,8 +20,8 @@ type Leaving = { person: Person; ip: string; at: Date }
  */
 export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise<string | null> {
   await mustLeaveAnAdmin(tx, person.id)
-  const { role, proved_email } = await lock(tx, person.id)
-  if (role === 'shopkeeper') throw new Refusal('shop_owned')
+  const { keeps_shop, proved_email } = await lock(tx, person.id)
+  if (keeps_shop) throw new Refusal('shop_owned')
   const username = `deleted-${randomBytes(6).toString('hex')}`
   await endSessions(tx, { user_id: person.id }, 'deleted', at)
   await sweep(tx, person.id)
@@ -39,14 +39,15 @@ export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise
   return proved_email
 }
 
-type Row = { role: Role; proved_email: string | null }
+type Row = { keeps_shop: boolean; proved_email: string | null }
 
 /** No order and no sign-in of theirs gets past this lock; those that came before are committed. */
 async function lock(tx: Tx, userId: number): Promise<Row> {
+  await sendUnread(tx, sql`select from people.users where id = ${userId} for update`)
   const { rows } = await sql<Row>`
-    select g.role, case when u.email_verified_at is not null then u.email end as proved_email
-    from people.users u join people.grants g on g.user_id = u.id
-    where u.id = ${userId} and u.deleted_at is null for update`.execute(tx)
+    select exists (select from people.user_grants where user_id = u.id and role = 'shopkeeper') as keeps_shop,
+      case when u.email_verified_at is not null then u.email end as proved_email
+    from people.users u where u.id = ${userId} and u.deleted_at is null`.execute(tx)
   const row = rows[0]
   if (row === undefined) throw new Refusal('session_ended')
   return row
@@ -59,9 +60,5 @@ async function sweep(tx: Tx, userId: number): Promise<void> {
   await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${userId}`)
   await sendUnread(tx, sql`delete from people.second_factors where user_id = ${userId}`)
   await sendUnread(tx, sql`update people.sessions set device = null, ip = null where user_id = ${userId}`)
-  await sendUnread(
-    tx,
-    sql`update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
-    where user_id = ${userId}`,
-  )
+  await takeAwayAll(tx, userId)
 }

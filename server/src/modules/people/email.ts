@@ -66,5 +66,5 @@ export async function changeEmail(
   // Nothing ever leaves the audit log: it says that the address was changed, and not what it was, which may be deleted.
   await audit(tx, { actor_id: person.id, action: 'email.change', target: `user:${person.username}`, ip }, at)
   await publish(tx, 'account.secured', { user_id: person.id, what: 'email_changed' })
-  return getUser(tx, person.id)
+  return getUser(tx, person)
 }

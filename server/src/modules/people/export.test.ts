@@ -26,7 +26,7 @@ type Export = {
   made_at: string
   profile: { email: string }
   people: {
-    role: string
+    grants: Rows
     addresses: Rows
     sessions: Rows
     second_factor: object | null
@@ -34,7 +34,7 @@ type Export = {
     codes: Rows
     audit: { by_me: boolean; action: string; target: string; ip: string | null; after: object | null }[]
   }
-  shops: { kept: { slug: string } | null; works_in: { slug: string } | null; invitations: Rows; invited: Rows }
+  shops: { kept: { slug: string } | null; works_in: { slug: string }[]; invitations: Rows; invited: Rows }
   carts: { lines: Rows } | null
   orders: {
     bought: {
@@ -109,7 +109,9 @@ async function hired(): Promise<Someone> {
 
 /** Where each column that refers to people is told in an export: an element for each row. */
 const told: Record<string, (all: Export) => readonly unknown[]> = {
-  'people.grants.user_id': ({ people }) => [people.role],
+  'people.user_grants.user_id': ({ people }) => people.grants,
+  // What programs of before read: the first of them.
+  'people.grants.user_id': ({ people }) => people.grants.slice(0, 1),
   'people.sessions.user_id': ({ people }) => people.sessions,
   'people.audit.actor_id': ({ people }) => people.audit.filter((entry) => entry.by_me),
   'people.codes.user_id': ({ people }) => people.codes,
@@ -186,12 +188,12 @@ test('a customer gets what they bought, said, saved and were told', async () => 
     made_at: mortar.clock.now.toISOString(),
     profile: { username: customer.username, email: customer.email },
     people: {
-      role: 'customer',
+      grants: [{ role: 'customer' }],
       addresses: [{ address, is_default: true }],
       second_factor: { method: 'mail' },
       sessions: [{ ended_at: null }],
     },
-    shops: { kept: null, works_in: null, invitations: [], invited: [] },
+    shops: { kept: null, works_in: [], invitations: [], invited: [] },
     carts: { lines: [{ product, quantity: 3 }] },
     orders: { moves: [] },
   })
@@ -220,11 +222,11 @@ test('a customer gets what they bought, said, saved and were told', async () => 
 
 test('a shopkeeper gets the shop, and staff the place where they work and what they did there', async () => {
   expect(await exported(keeper)).toMatchObject({
-    shops: { kept: { slug: keeper.shop, status: 'approved' }, works_in: null, invited: [{ duties: ['counter'] }] },
+    shops: { kept: { slug: keeper.shop, status: 'approved' }, works_in: [], invited: [{ duties: ['counter'] }] },
   })
   expect(await exported(staff)).toMatchObject({
-    people: { role: 'staff', duties: ['counter'] },
-    shops: { kept: null, works_in: { slug: keeper.shop }, invitations: [{ shop: { slug: keeper.shop } }] },
+    people: { grants: [{ role: 'staff', duties: ['counter'] }, { role: 'customer' }] },
+    shops: { kept: null, works_in: [{ slug: keeper.shop }], invitations: [{ shop: { slug: keeper.shop } }] },
     orders: { bought: [], moves: [{ status: 'approved', by: 'shop', note: 'Packed.' }] },
   })
 })
@@ -242,7 +244,7 @@ test('an invitation that is open stands in the export of whoever has its address
 
 test('whoever has done nothing gets a whole export too', async () => {
   expect(await exported(await anAdmin(mortar))).toMatchObject({
-    people: { role: 'admin', addresses: [], second_factor: null },
+    people: { grants: [{ role: 'admin' }, { role: 'customer' }], addresses: [], second_factor: null },
     carts: null,
     orders: { bought: [], moves: [] },
   })

@@ -1,23 +1,25 @@
-import type { Duty, Role } from '@mortar/contract'
 import type { RawBuilder } from 'kysely'
-import { sentAhead, sql, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import type { Holding, Person } from '../../kernel/module.ts'
 import type { Credentials, Sessions } from '../../kernel/sessions.ts'
+import { statement, statementAhead, type Places } from '../../kernel/statement.ts'
 import { lockAdmins } from './admins.ts'
+import { roleOf, shopsOf } from './store/grants.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000
 const maxRecent = 10_000
 
-type Row = Omit<Person, 'session_id'> & { role: Role; duties: Duty[] }
+type Row = Omit<Person, 'session_id'>
+type Asked = { id: string; at: Date }
 
-const fields = sql`u.id, u.username, u.name, g.role, g.shop_id, g.duties`
+const fields = sql<Row>`u.id, u.username, u.name, ${roleOf} as role, g.shop_id, g.duties, g.id as grant_id, ${shopsOf} as own_shops`
 
-/** The session named, if it would be answered at this moment, with its person and their grant. */
-const live = (sessionId: string, at: Date) => sql`people.sessions s
+/** The session named, if it would be answered at this moment, with its person and the grant by which it acts. */
+const live = ({ id, at }: Places<Asked>) => sql`people.sessions s
   join people.users u on u.id = s.user_id
-  join people.grants g on g.user_id = u.id
-  where s.id = ${sessionId} and s.ended_at is null and s.expires_at > ${at}
+  join people.user_grants g on g.id = s.grant_id
+  where s.id = ${id} and s.ended_at is null and s.expires_at > ${at}
     and u.blocked_at is null and u.deleted_at is null`
 
 /** Who sends a request, when it comes and again when it acts. */
@@ -36,13 +38,12 @@ export function makeSessions(tokens: Tokens): Sessions {
       return sessionId === null ? undefined : recent.get(sessionId, at)
     },
     recall: async (db, sessionId, at) => {
-      const { rows } = await sql<Row>`select ${fields} from ${live(sessionId, at)}`.execute(db)
-      return personOf(rows[0], sessionId)
+      const [row] = await recalled(db, { id: sessionId, at })
+      return personOf(row, sessionId)
     },
     hold: async (tx, sessionId, at, holding) => {
       if (holding === 'admins') await lockAdmins(tx)
-      const held = sql<Row>`select ${fields} from ${live(sessionId, at)} ${locks[holding]}`
-      const rows = await sentAhead(tx, held)
+      const rows = await held[holding](tx, { id: sessionId, at })
       return async () => {
         const person = personOf((await rows())[0], sessionId)
         recent.put(sessionId, person)
@@ -75,25 +76,31 @@ function recentPeople() {
 }
 
 /**
- * One statement reads session, person and grant, so that a revocation takes effect at the very next request in every process.
+ * One statement reads session, person and grants, so that a revocation takes effect at the very next request in every process.
  * The same statement notes the activity, at most once a minute; of many requests at once one writes, and none waits for
  * another.
  */
-async function identified(db: Tx, sessionId: string, at: Date): Promise<Person | 'dead'> {
-  const { rows } = await sql<Row>`
+async function identified(db: Tx, id: string, at: Date): Promise<Person | 'dead'> {
+  const [row] = await identifying(db, { id, at, minute_ago: new Date(at.getTime() - minuteMs) })
+  return personOf(row, id) ?? 'dead'
+}
+
+const identifying = statement<Asked & { minute_ago: Date }, Row>(
+  (asked) => sql<Row>`
     with live as (
-      select ${fields} from ${live(sessionId, at)}
+      select ${fields} from ${live(asked)}
     ), seen as (
-      update people.sessions set last_seen_at = ${at}
+      update people.sessions set last_seen_at = ${asked.at}
       where id = (
         select id from people.sessions
-        where id = ${sessionId} and last_seen_at <= ${new Date(at.getTime() - minuteMs)} and exists (select from live)
+        where id = ${asked.id} and last_seen_at <= ${asked.minute_ago} and exists (select from live)
         for no key update skip locked
       )
     )
-    select id, username, name, role, shop_id, duties from live`.execute(db)
-  return personOf(rows[0], sessionId) ?? 'dead'
-}
+    select * from live`,
+)
+
+const recalled = statement<Asked, Row>((asked) => sql<Row>`select ${fields} from ${live(asked)}`)
 
 /**
  * Whoever ends sessions or changes a grant locks the person's row `for update` first, and so comes before all of this or
@@ -101,10 +108,13 @@ async function identified(db: Tx, sessionId: string, at: Date): Promise<Person |
  * everywhere. A change that will itself end its person's sessions or change their grant holds the row alone from the start:
  * two that shared it would each wait for the other to let go.
  */
-const locks: Record<Exclude<Holding, 'nobody'>, RawBuilder<unknown>> = {
-  standing: sql`for key share of u for share of g, s`,
-  person: sql`for update of u for share of g, s`,
-  admins: sql`for update of u for share of g, s`,
+const holding = (locks: RawBuilder<unknown>) =>
+  statementAhead<Asked, Row>((asked) => sql<Row>`select ${fields} from ${live(asked)} ${locks}`)
+const alone = holding(sql`for update of u for share of g, s`)
+const held: Record<Exclude<Holding, 'nobody'>, typeof alone> = {
+  standing: holding(sql`for key share of u for share of g, s`),
+  person: alone,
+  admins: alone,
 }
 
 function personOf(row: Row | undefined, session_id: string): Person | null {

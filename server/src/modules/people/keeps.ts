@@ -2,6 +2,7 @@ import type { Answer, Duty, FactorMethod, Role, SavedAddress, account as contrac
 import type { CodePurpose } from '@mortar/contract/facts'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps, Person } from '../../kernel/module.ts'
+import { foremost, roleOf } from './store/grants.ts'
 import { purposeOfRow } from './store/codes.ts'
 import type { EndReason } from './sessions.ts'
 import { audit } from './store.ts'
@@ -20,7 +21,7 @@ export async function exportAll(
 ): Promise<Export> {
   const parts: Record<string, unknown>[] = []
   for (const keep of keeps) parts.push(await keep(tx, person.id))
-  const profile = await getUser(tx, person.id)
+  const profile = await getUser(tx, person)
   await audit(tx, { actor_id: person.id, action: 'user.export', target: `user:${person.username}`, ip }, at)
   return { ...Object.assign({}, ...parts), made_at: at.toISOString(), profile }
 }
@@ -28,7 +29,7 @@ export async function exportAll(
 /** What this module keeps: no secret, and nothing of what only makes one. */
 export const keeps: Keeps = async (tx, userId) => ({
   people: {
-    ...(await grantOf(tx, userId)),
+    grants: await grantsOf(tx, userId),
     addresses: await addressesOf(tx, userId),
     sessions: await sessionsOf(tx, userId),
     second_factor: await factorOf(tx, userId),
@@ -38,10 +39,14 @@ export const keeps: Keeps = async (tx, userId) => ({
   },
 })
 
-async function grantOf(tx: Tx, userId: number) {
-  const { rows } = await sql<{ role: Role; duties: Duty[]; registration_number: string | null }>`
-    select role, duties, registration_number from people.grants where user_id = ${userId}`.execute(tx)
-  return rows[0]
+type Held = { role: Role; duties: Duty[]; registration_number: string | null; last_chosen_at: string | null }
+
+/** In which shops is told by shops. */
+async function grantsOf(tx: Tx, userId: number) {
+  const { rows } = await sql<Held>`
+    select ${roleOf} as role, g.duties, g.registration_number, g.chosen_at as last_chosen_at
+    from people.user_grants g where g.user_id = ${userId} order by ${foremost}`.execute(tx)
+  return rows
 }
 
 async function addressesOf(tx: Tx, userId: number) {

@@ -30,7 +30,7 @@ export async function updateProfile(tx: Tx, person: Person, given: Given, ip: st
       at,
     )
   }
-  return getUser(tx, person.id)
+  return getUser(tx, person)
 }
 
 const fields = ['name', 'phone', 'language'] as const

@@ -5,6 +5,7 @@ import type { CallOf, Person } from '../../kernel/module.ts'
 import { cutTo, listed, readPage } from '../../kernel/page.ts'
 import { Refusal, found, keeping } from '../../kernel/refusal.ts'
 import type { sessions as contract } from '@mortar/contract'
+import { roleOf } from './store/grants.ts'
 import { audit, type UserRow } from './store.ts'
 import type { Tokens } from './tokens.ts'
 import { userOf } from './users.ts'
@@ -45,7 +46,7 @@ export async function answer(
 
 export const later = (at: Date) => new Date(at.getTime() + lifetimeMs)
 
-/** Rotates. A token that was used before means that two hold it: the session ends, and stays ended. */
+/** Rotates. Locks first and then reads, since a session that is waited for may switch. A token that was used before means that two hold it: the session ends, and stays ended. */
 export async function refresh(
   tx: Tx,
   token: string,
@@ -54,14 +55,14 @@ export async function refresh(
 ): Promise<TokensAnswer> {
   const claim = tokens.readRefresh(token)
   if (claim === null) throw new Refusal('session_ended')
+  await sendUnread(tx, sql`select from people.sessions where id = ${claim.sessionId} for update`)
   const { rows } = await sql<UserRow & { id: number; generation: number; device_id: string }>`
-    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role, s.generation,
+    select u.id, u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, ${roleOf} as role, s.generation,
       s.device_id
     from people.sessions s
     join people.users u on u.id = s.user_id and u.blocked_at is null and u.deleted_at is null
-    join people.grants g on g.user_id = s.user_id
-    where s.id = ${claim.sessionId} and s.ended_at is null and s.expires_at > ${at}
-    for update of s`.execute(tx)
+    join people.user_grants g on g.id = s.grant_id
+    where s.id = ${claim.sessionId} and s.ended_at is null and s.expires_at > ${at}`.execute(tx)
   const person = rows[0]
   if (person === undefined) throw new Refusal('session_ended')
   if (claim.generation !== person.generation) {
@@ -78,16 +79,19 @@ export async function refresh(
   return answer({ id: claim.sessionId, generation: generation + 1, device_id, person }, at, tokens)
 }
 
-/** Of a person: all sessions, the one named, or all but the one named. */
-export type Whose = { user_id: number; id?: string; but?: string }
+/** Of a person: all sessions, the one named, or all but the one named; of them those alone that act by a grant, or in a role. */
+export type Whose = { user_id: number; id?: string; but?: string; grant_id?: string; role?: Role }
 
 /** Ends sessions at once and for every process: each request asks the row. Answers how many were live. */
-export async function endSessions(tx: Tx, { user_id, id, but }: Whose, reason: EndReason, at: Date): Promise<number> {
+export async function endSessions(tx: Tx, whose: Whose, reason: EndReason, at: Date): Promise<number> {
+  const { user_id, id = null, but = null, grant_id = null, role = null } = whose
   const { rows } = await sql<{ id: string }>`
     update people.sessions set ended_at = ${at}, end_reason = ${reason}
     where user_id = ${user_id} and ended_at is null
-      and (${id ?? null}::uuid is null or id = ${id ?? null}::uuid)
-      and (${but ?? null}::uuid is null or id <> ${but ?? null}::uuid)
+      and (${id}::uuid is null or id = ${id}::uuid)
+      and (${but}::uuid is null or id <> ${but}::uuid)
+      and (${grant_id}::uuid is null or grant_id = ${grant_id}::uuid)
+      and (${role}::text is null or grant_id in (select id from people.user_grants where user_id = ${user_id} and role = ${role}))
     returning id`.execute(tx)
   if (rows.length > 0) await publish(tx, 'session.ended', { user_id, session_ids: rows.map((row) => row.id) })
   return rows.length

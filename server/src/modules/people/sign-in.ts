@@ -3,10 +3,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import type { Limits, Wanted } from '../../kernel/limits.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
-import { Refusal, keeping, type RefusalDetails } from '../../kernel/refusal.ts'
+import { Refusal, invalid, keeping, type RefusalDetails } from '../../kernel/refusal.ts'
 import { settingsFrom, settingsSet } from '../../kernel/settings.ts'
 import { issueCode } from './codes.ts'
 import { deviceOf } from './device.ts'
+import { grantToActBy, roleOf } from './store/grants.ts'
 import { guessesAt, secondFactor } from './guesses.ts'
 import type { Factor, SecondFactors } from './second-factor.ts'
 import { answer, endSessions, later } from './sessions.ts'
@@ -19,6 +20,7 @@ export type Given = {
   device?: string | undefined
   device_token?: string | undefined
   code?: string | undefined
+  grant?: string | undefined
 }
 type From = { ip: string; user_agent: string | null; at: Date }
 
@@ -60,12 +62,16 @@ type Row = UserRow & {
   secret: Buffer | null
   last_step: number | null
   set: Partial<Settings>
+  grant_id: string
+  /** All they are, whichever acts. */
+  roles: Role[]
 }
 
 /**
- * Locks the person, so that of two sign-ins at once exactly one session remains where one device is the rule. A password
+ * Locks the person, so that of two sign-ins at once exactly one session remains in a role whose rule is one device. A password
  * that was changed since it was looked at is wrong, and so is a name that is theirs no more. Refuses `invalid_credentials`,
- * `two_factor_required` and `two_factor_wrong`; a refusal keeps what it taught: the tries, the audit.
+ * `two_factor_required` and `two_factor_wrong`; a refusal keeps what it taught: the tries, the audit. `invalid_input` for a
+ * grant that is none of theirs.
  */
 export async function signIn(
   tx: Tx,
@@ -75,7 +81,7 @@ export async function signIn(
   { limits, tokens, seconds }: Pick<With, 'limits' | 'tokens'> & { seconds: SecondFactors },
 ): Promise<TokensAnswer> {
   const { at, ip } = from
-  const person = await lock(tx, user_id, given.login, right_for)
+  const person = await lock(tx, user_id, given, right_for)
   const target = person === undefined ? 'user' : `user:${person.username}`
   if (person?.is_right !== true) {
     await audit(tx, { actor_id: null, action: 'session.refuse', target, after: { because: 'password' }, ip }, at)
@@ -85,14 +91,16 @@ export async function signIn(
   const factor = factorOf(person, settings)
   if (factor !== null) await demand(tx, person, factor, given.code, from, { limits, seconds, known_device, spent })
   await limits.giveBack(tx, spent)
-  if (settings.single_device[person.role]) await endSessions(tx, { user_id: person.id }, 'superseded', at)
+  const { grant_id, role } = person
+  if (given.grant !== undefined && given.grant !== grant_id) throw invalid('grant', 'unknown', 'is none of your grants')
+  if (settings.single_device[role]) await endSessions(tx, { user_id: person.id, role }, 'superseded', at)
   const id = randomUUID()
   const device = given.device ?? deviceOf(from.user_agent)
   const device_id = known_device ?? newDevice()
   await sendUnread(
     tx,
-    sql`insert into people.sessions (id, user_id, device_id, device, ip, created_at, last_seen_at, expires_at)
-    values (${id}, ${person.id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)})`,
+    sql`insert into people.sessions (id, user_id, grant_id, device_id, device, ip, created_at, last_seen_at, expires_at)
+    values (${id}, ${person.id}, ${grant_id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)})`,
   )
   // Without the device: nothing ever leaves the audit log, and people give their devices names.
   await audit(tx, { actor_id: person.id, action: 'session.start', target, ip }, at)
@@ -100,24 +108,34 @@ export async function signIn(
 }
 
 /** Locks first and then reads: a second factor may have been turned on while the row was waited for. */
-async function lock(tx: Tx, userId: number | null, login: string, rightFor: string | null): Promise<Row | undefined> {
+async function lock(
+  tx: Tx,
+  userId: number | null,
+  { login, grant }: Given,
+  rightFor: string | null,
+): Promise<Row | undefined> {
   await sendUnread(tx, sql`select from people.users where id = ${userId} for update`)
   const { rows } = await sql<Row>`
     select u.id, coalesce(u.password_hash = ${rightFor}, false)
         and (u.email_key = lower(${login}) or u.username_key = lower(${login})) as is_right,
-      u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, g.role,
-      f.method, f.secret, f.last_step, ${settingsSet} as set
+      u.username, u.email, u.name, u.phone, u.language, u.email_verified_at, u.created_at, ${roleOf} as role,
+      g.id as grant_id, array(select role from people.user_grants where user_id = u.id) as roles, f.method, f.secret, f.last_step, ${settingsSet} as set
     from people.users u
-    join people.grants g on g.user_id = u.id
+    join people.user_grants g on g.id = ${grantToActBy(grant)}
     left join people.second_factors f on f.user_id = u.id and f.confirmed_at is not null
-    where u.id = ${userId} and u.blocked_at is null and u.deleted_at is null for update of u, g`.execute(tx)
+    where u.id = ${userId} and u.blocked_at is null and u.deleted_at is null`.execute(tx)
   return rows[0]
 }
 
-/** Whoever must have a second factor and has none gets the code by mail. */
-function factorOf({ method, secret, last_step, role }: Row & { role: Role }, settings: Settings): Factor | null {
+/**
+ * Whoever must have a second factor and has none gets the code by mail. They must for any of their roles, whichever acts: a session
+ * may switch to each.
+ */
+function factorOf({ method, secret, last_step, roles }: Row, settings: Settings): Factor | null {
   if (method !== null) return { method, secret, last_step: last_step ?? 0 }
-  return settings.require_second_factor[role] ? { method: 'mail', secret: null, last_step: 0 } : null
+  return roles.some((role) => settings.require_second_factor[role])
+    ? { method: 'mail', secret: null, last_step: 0 }
+    : null
 }
 
 type Means = { limits: Limits; seconds: SecondFactors; known_device: string | null; spent: Wanted[] }

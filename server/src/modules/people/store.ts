@@ -1,5 +1,5 @@
 import { brokenConstraint, sql, sendUnread, type Tx } from '../../kernel/database.ts'
-import type { Duty, FieldError, Language, Role } from '@mortar/contract'
+import type { FieldError, Language, Role } from '@mortar/contract'
 import { Refusal } from '../../kernel/refusal.ts'
 
 export type UserRow = {
@@ -65,25 +65,6 @@ export const emailTaken = () => takenBy(['users_email_key_key'])
 function takenBy(constraints: string[]): Refusal {
   const errors = constraints.flatMap((name) => takenErrors[name] ?? [])
   return new Refusal(errors[0]?.field === 'email' ? 'email_taken' : 'username_taken', { errors })
-}
-
-export async function insertGrant(tx: Tx, userId: number, role: Role, shopId: number | null): Promise<void> {
-  await tx.insertInto('people.grants').values({ user_id: userId, role, shop_id: shopId }).execute()
-}
-
-export type Work = { shop_id: number; duties: Duty[]; registration_number: string | null }
-
-/** Makes somebody new, or a customer, staff of a shop. False where they are something else already. */
-export async function employ(tx: Tx, userId: number, { shop_id, duties, registration_number }: Work): Promise<boolean> {
-  const { rows } = await sql`
-    insert into people.grants as g (user_id, role, shop_id, duties, registration_number)
-    values (${userId}, 'staff', ${shop_id}, ${duties}, ${registration_number})
-    on conflict (user_id) do update
-    set role = excluded.role, shop_id = excluded.shop_id, duties = excluded.duties,
-      registration_number = excluded.registration_number
-    where g.role = 'customer'
-    returning 1`.execute(tx)
-  return rows.length === 1
 }
 
 export type Audit = {

@@ -1,7 +1,7 @@
 import type { Duty } from '@mortar/contract'
-import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
-import type { Work } from './store.ts'
+import { setDuties, takeAway, type Work } from './store/grants.ts'
 import { endSessions } from './sessions.ts'
 
 /** Staff of a shop. Whoever does not work there is `not_found`. */
@@ -14,33 +14,28 @@ export async function changeWork(
   member: Member,
   { duties, registration_number }: Duties,
 ): Promise<{ username: string; before: Duties }> {
-  const { id, username, ...before } = await lock(tx, member)
-  await sendUnread(
-    tx,
-    sql`update people.grants set duties = ${duties}, registration_number = ${registration_number}
-    where user_id = ${id}`,
-  )
+  const { user_id: _, grant_id, username, ...before } = await lock(tx, member)
+  await setDuties(tx, grant_id, { duties, registration_number })
   return { username, before }
 }
 
-/** Someone works here no more: they are a customer, and their sessions end. Answers what held before. */
+/**
+ * Someone works here no more. Their sessions that act by this grant end, whoever holds the device: those that act by another go on.
+ * Answers what held before.
+ */
 export async function endWork(tx: Tx, member: Member, at: Date): Promise<{ username: string; before: Duties }> {
-  const { id, username, ...before } = await lock(tx, member)
-  await sendUnread(
-    tx,
-    sql`update people.grants set role = 'customer', shop_id = null, duties = '{}', registration_number = null
-    where user_id = ${id}`,
-  )
-  await endSessions(tx, { user_id: id }, 'role', at)
+  const { user_id, grant_id, username, ...before } = await lock(tx, member)
+  await endSessions(tx, { user_id, grant_id }, 'role', at)
+  await takeAway(tx, grant_id)
   return { username, before }
 }
 
-type Row = { id: number; username: string; duties: Duty[]; registration_number: string | null }
+type Row = { user_id: number; grant_id: string; username: string; duties: Duty[]; registration_number: string | null }
 
 async function lock(tx: Tx, { username, shop_id }: Member): Promise<Row> {
   const { rows } = await sql<Row>`
-    select u.id, u.username, g.duties, g.registration_number
-    from people.users u join people.grants g on g.user_id = u.id
+    select u.id as user_id, g.id as grant_id, u.username, g.duties, g.registration_number
+    from people.users u join people.user_grants g on g.user_id = u.id
     where u.username_key = lower(${username}) and u.deleted_at is null
       and g.role = 'staff' and g.shop_id = ${shop_id} for update of u, g`.execute(tx)
   return found(rows[0])

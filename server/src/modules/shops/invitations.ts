@@ -70,7 +70,7 @@ function mailsOf(shopId: number, email: string): Wanted[] {
 /** Once those that ran out are closed: members and open invitations. */
 async function sizeOf(tx: Tx, shopId: number): Promise<number> {
   const { rows } = await sql<{ size: number }>`
-    select (select count(*) from people.grants where shop_id = ${shopId} and role = 'staff')
+    select (select count(*) from people.user_grants where shop_id = ${shopId} and role = 'staff')
       + (select count(*) from shops.invitations where shop_id = ${shopId} and closed_at is null) as size`.execute(tx)
   return must(rows[0], 'the size of a shop').size
 }

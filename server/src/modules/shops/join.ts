@@ -1,7 +1,7 @@
 import type { Duty, User } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { audit, createUser, employ, getUser, proveEmail, type Registration } from '../people/index.ts'
+import { actBy, audit, createUser, employ, getUser, proveEmail, type Registration } from '../people/index.ts'
 import type { InvitationTokens } from './invitation-token.ts'
 import type { By } from './invitations.ts'
 import { setAccepted, takeUp, type AcceptedInvitation } from './store.ts'
@@ -39,26 +39,28 @@ export async function acceptInvitation(
   return user
 }
 
-/** Takes an invitation up that came to a customer's own address. Refuses `code_invalid`. */
+/** Takes an invitation up that came to one's own address: this session acts by what it gives. Refuses `code_invalid`. */
 export async function joinStaff(tx: Tx, invitationId: string | null, { person, ip }: By, at: Date): Promise<User> {
   const taken = valid(await takeUp(tx, invitationId, at))
   if (!(await proveEmail(tx, person.id, taken.email, at))) throw new Refusal('code_invalid')
-  await welcome(tx, taken, person, ip, at)
-  return getUser(tx, person.id)
+  await actBy(tx, person, await welcome(tx, taken, person, ip, at), at)
+  return getUser(tx, { id: person.id, role: 'staff' })
 }
 
-/** Somebody who became something else meanwhile cannot be staff. */
+/** Whoever keeps the shop or works there cannot join it. Answers the grant. */
 async function welcome(
   tx: Tx,
   { id: invitationId, shop, ...work }: AcceptedInvitation,
   { id, username }: { id: number; username: string },
   ip: string | null,
   at: Date,
-): Promise<void> {
-  if (!(await employ(tx, id, work))) throw new Refusal('code_invalid')
+): Promise<string> {
+  const grantId = await employ(tx, id, work)
+  if (grantId === null) throw new Refusal('code_invalid')
   await setAccepted(tx, invitationId, id)
   const after = { shop, duties: work.duties }
   await audit(tx, { actor_id: id, action: 'staff.join', target: `user:${username}`, after, ip }, at)
+  return grantId
 }
 
 function valid<T>(row: T | undefined): T {

@@ -3,11 +3,11 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps } from '../../kernel/module.ts'
 import { ownFields, type OwnShopRow } from './views.ts'
 
-/** The shop that a person keeps, or works in; the invitations they got, and those they wrote. */
+/** The shop that a person keeps, those they work in; the invitations they got, and those they wrote. */
 export const keeps: Keeps = async (tx, userId) => ({
   shops: {
     kept: await keptBy(tx, userId),
-    works_in: await workplaceOf(tx, userId),
+    works_in: await workplacesOf(tx, userId),
     invitations: await invitationsTo(tx, userId),
     invited: await invitedBy(tx, userId),
   },
@@ -20,11 +20,11 @@ async function keptBy(tx: Tx, userId: number): Promise<OwnShopRow | null> {
   return rows[0] ?? null
 }
 
-async function workplaceOf(tx: Tx, userId: number): Promise<{ slug: string; name: string } | null> {
+async function workplacesOf(tx: Tx, userId: number): Promise<{ slug: string; name: string }[]> {
   const { rows } = await sql<{ slug: string; name: string }>`
-    select s.slug, s.name from people.grants g join shops.shops s on s.id = g.shop_id
-    where g.user_id = ${userId} and g.role = 'staff'`.execute(tx)
-  return rows[0] ?? null
+    select s.slug, s.name from people.user_grants g join shops.shops s on s.id = g.shop_id
+    where g.user_id = ${userId} and g.role = 'staff' order by g.id`.execute(tx)
+  return rows
 }
 
 type Invitation = {

@@ -3,7 +3,7 @@ import type { Passwords } from '../../kernel/passwords.ts'
 import { listed } from '../../kernel/page.ts'
 import { prepare, serve, type CallOf, type Handlers, type Served } from '../../kernel/module.ts'
 import type { Tx } from '../../kernel/database.ts'
-import { createCustomer, hashing } from '../people/index.ts'
+import { createCustomer, hashing, switchTo } from '../people/index.ts'
 import { decideShop } from './decide.ts'
 import type { ShopMove } from './lifecycle.ts'
 import { me } from './me.ts'
@@ -13,8 +13,8 @@ import { adminShop, adminShops, listCategories, ownShop, publicShops } from './v
 
 /** With what people cannot serve, because it knows no shops. */
 const { create_shopkeeper, register } = people
-const { get_me } = account
-const served = { create_shopkeeper, register, get_me, ...contract }
+const { get_me, switch_grant } = account
+const served = { create_shopkeeper, register, get_me, switch_grant, ...contract }
 
 export function shopRoutes(passwords: Passwords): Served[] {
   const handlers: Handlers<typeof served> = {
@@ -26,6 +26,7 @@ export function shopRoutes(passwords: Passwords): Served[] {
       return { user: await createCustomer(tx, { ...body, password_hash, ip }, at) }
     }),
     get_me: (tx, { person }) => me(tx, person),
+    switch_grant: async (tx, call) => me(tx, await switchTo(tx, call, call.body.grant)),
     list_shop_categories: (tx) => listCategories(tx),
     list_shops: async (tx, call) => listed(call, await publicShops(tx, call.query)),
     get_my_shop: (tx, { person }) => ownShop(tx, person.shop_id),
@@ -39,7 +40,7 @@ export function shopRoutes(passwords: Passwords): Served[] {
     suspend_shop: (tx, call) => decided(tx, call, 'suspend'),
     reinstate_shop: (tx, call) => decided(tx, call, 'reinstate'),
   }
-  return serve(served, handlers, {}, { create_shopkeeper: 'nobody', register: 'nobody' })
+  return serve(served, handlers, {}, { create_shopkeeper: 'nobody', register: 'nobody', switch_grant: 'person' })
 }
 
 async function decided(tx: Tx, { params, body, person, at, ip }: CallOf<typeof contract.approve_shop>, move: ShopMove) {

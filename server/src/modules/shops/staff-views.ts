@@ -5,10 +5,10 @@ import { isOpenTo } from './views.ts'
 
 const member = sql`u.username, u.name, u.email, g.duties, g.registration_number,
   coalesce(j.at, u.created_at) as joined_at,
-  (select max(last_seen_at) from people.sessions where user_id = u.id) as last_activity`
+  (select max(last_seen_at) from people.sessions where user_id = u.id and grant_id = g.id) as last_activity`
 
-/** The staff of a shop, which is never its keeper. They joined when they took up its last invitation. */
-const staffOf = (shopId: number | null) => sql`people.grants g
+/** The staff of a shop, which is never its keeper; seen there only when they acted for it. They joined when they took up its last invitation. */
+const staffOf = (shopId: number | null) => sql`people.user_grants g
   join people.users u on u.id = g.user_id and u.deleted_at is null
   left join (
     select accepted_by, max(closed_at) as at from shops.invitations

@@ -1,12 +1,19 @@
 import type { sessions as contract } from '@mortar/contract'
 import { password } from '../../harness/index.ts'
 import { noUuid, page, type Rows } from '../row.ts'
-import { aSession, signInAgain, spareTokens } from '../town.ts'
+import { aSession, grantOf, signInAgain, spareTokens } from '../town.ts'
 
 export const sessions: Rows<typeof contract> = {
   login: {
-    given: ({ spare }) => ({
-      body: { login: spare.username, password, device: 'A phone', device_token: 'none', code: '000000' },
+    given: async (town) => ({
+      body: {
+        login: town.spare.username,
+        password,
+        device: 'A phone',
+        device_token: 'none',
+        grant: await grantOf(town, town.spare),
+        code: '000000',
+      },
     }),
   },
   refresh_token: {

@@ -1,7 +1,7 @@
 import type { staff as contract } from '@mortar/contract'
 import { aName } from '../../harness/index.ts'
-import { noUuid, person, toPerson, type Rows } from '../row.ts'
-import { aHire, anInvitation, anInvitationsToken, asCustomerAgain } from '../staffing.ts'
+import { inShop, noUuid, person, toPerson, type Rows } from '../row.ts'
+import { aHire, anInvitation, anInvitationsToken, asBefore } from '../staffing.ts'
 
 const work = { duties: ['pharmacist'], registration_number: 'RPPS-2' }
 
@@ -23,8 +23,10 @@ export const staff: Rows<typeof contract> = {
       return { body: { ...newcomer, token: await anInvitationsToken(town) } }
     },
   },
+  /** Whoever belongs to the shop cannot join it. */
   join_staff: {
+    except: Object.fromEntries(inShop.map((actor) => [actor, 400])),
     given: async (town, _, actor) => ({ body: { token: await anInvitationsToken(town, actor) } }),
-    after: asCustomerAgain,
+    after: asBefore,
   },
 }

@@ -7,6 +7,7 @@ export const auditActions = [
   'user.export',
   'user.delete',
   'session.start',
+  'session.switch',
   'session.refuse',
   'session.end',
   'session.reuse',

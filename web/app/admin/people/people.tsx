@@ -11,7 +11,7 @@ import { Title } from '../../parts/title.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { listHead } from '../../ui/list-head.ts'
-import { PersonStateBadge, RoleBadge, useWorkText } from './person-badges.tsx'
+import { PersonStateBadge, RoleBadges, useWorkText } from './person-badges.tsx'
 import { personStates, roleNamed, roles } from './roles.ts'
 
 export const loader = (args: Route.LoaderArgs) =>
@@ -91,7 +91,7 @@ function Find() {
 
 function Row({ user }: { user: AdminUser }) {
   const t = useT()
-  const work = useWorkText()(user)
+  const workText = useWorkText()
   return (
     <li className="card relative grid items-start gap-x-6 gap-y-2 p-4 hover:border-edge md:grid-cols-[1fr_17rem]">
       <div className="min-w-0">
@@ -101,14 +101,18 @@ function Row({ user }: { user: AdminUser }) {
               {user.name}
             </A>
           </h2>
-          <RoleBadge role={user.role} />
+          <RoleBadges {...user} />
           <PersonStateBadge state={user.state} />
         </div>
         <p className="mt-1 text-sm wrap-anywhere text-soft">
           <span className="font-mono">{user.username}</span>
           {user.state !== 'deleted' && ` · ${user.email}`}
         </p>
-        {work !== null && <p className="mt-1 text-sm">{work}</p>}
+        {user.grants.map((grant) => (
+          <p key={grant.shop?.slug ?? grant.role} className="mt-1 text-sm empty:hidden">
+            {workText(grant)}
+          </p>
+        ))}
       </div>
       <dl className="space-y-0.5 text-sm">
         <Line label={t('admin.last_activity')}>

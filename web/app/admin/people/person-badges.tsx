@@ -16,7 +16,13 @@ export function RoleBadge({ role }: { role: Role }) {
   return <span className="badge">{useT()(`admin.role.${role}`)}</span>
 }
 
-type Work = Pick<AdminUser, 'role' | 'shop' | 'duties'>
+/** All they are; of who is nothing else, that they are a customer. */
+export function RoleBadges({ grants }: Pick<AdminUser, 'grants'>) {
+  const held = new Set<Role>(grants.map(({ role }) => role))
+  return [...(held.size === 0 ? ['customer' as const] : held)].map((role) => <RoleBadge key={role} role={role} />)
+}
+
+type Work = AdminUser['grants'][number]
 
 /** Where someone works, and as what: "Pharmacy Lyon: Pharmacist, Counter". Nothing for who works in no shop. */
 export function useWorkText(): (work: Work) => string | null {

@@ -12,16 +12,17 @@ type Deed = 'block' | 'unblock' | 'make_admin' | 'make_customer' | 'reset_factor
 const bad: Partial<Record<Deed, true>> = { block: true, make_customer: true, reset_factor: true }
 const withReason: Partial<Record<Deed, true>> = { block: true, unblock: true, reset_factor: true }
 
-/** What an admin may do with a person, by their state and role. Nobody keeps themselves out by a slip. */
+/** What an admin may do with a person, by their state and roles. Nobody keeps themselves out by a slip. */
 export function useDeedsFor(user: AdminUser): Deed[] {
   const isMe = useFrame().person?.username === user.username
   if (user.state === 'deleted') return []
   const blocked = user.state === 'blocked'
+  const isAdmin = user.grants.some(({ role }) => role === 'admin')
   const asked: Record<Deed, boolean> = {
     block: !blocked && !isMe,
     unblock: blocked,
-    make_admin: !blocked && user.role === 'customer',
-    make_customer: !blocked && user.role === 'admin',
+    make_admin: !blocked && !isAdmin,
+    make_customer: !blocked && isAdmin,
     reset_factor: user.second_factor && !isMe,
   }
   return (Object.keys(asked) as Deed[]).filter((deed) => asked[deed])

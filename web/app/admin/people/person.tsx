@@ -12,7 +12,7 @@ import { Title } from '../../parts/title.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { AuditCards, AuditTable } from '../audit/audit-entries.tsx'
 import { Fact } from '../fact.tsx'
-import { PersonStateBadge, RoleBadge, useWorkText } from './person-badges.tsx'
+import { PersonStateBadge, RoleBadges, useWorkText } from './person-badges.tsx'
 import { PersonDeeds, useDeedsFor } from './person-deeds.tsx'
 
 const entries_shown = 10
@@ -56,7 +56,7 @@ export default function Person({ loaderData: { user, entries } }: Route.Componen
       </A>
       <header className="mt-2 mb-5 flex flex-wrap items-center gap-3">
         <h1>{name}</h1>
-        <RoleBadge role={user.role} />
+        <RoleBadges {...user} />
         <PersonStateBadge state={user.state} />
       </header>
       <div className="mb-4 empty:hidden">
@@ -73,7 +73,7 @@ export default function Person({ loaderData: { user, entries } }: Route.Componen
 
 function Facts({ user }: { user: AdminUser }) {
   const t = useT()
-  const work = useWorkText()(user)
+  const workText = useWorkText()
   return (
     <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-3">
       <Fact label={t('admin.username')}>
@@ -81,12 +81,15 @@ function Facts({ user }: { user: AdminUser }) {
       </Fact>
       <Fact label={t('admin.email')}>{user.state === 'deleted' ? t('admin.none') : user.email}</Fact>
       <Fact label={t('address.phone')}>{user.phone ?? t('admin.none')}</Fact>
-      {work !== null && (
-        <Fact label={t('console.shop')}>
-          <A to={`/admin/shops?q=${encodeURIComponent(user.shop?.name ?? '')}`} className="link">
-            {work}
-          </A>
-        </Fact>
+      {user.grants.map(
+        (grant) =>
+          grant.shop !== null && (
+            <Fact key={grant.shop.slug} label={t('console.shop')}>
+              <A to={`/admin/shops?q=${encodeURIComponent(grant.shop.name)}`} className="link">
+                {workText(grant)}
+              </A>
+            </Fact>
+          ),
       )}
       <Fact label={t('admin.language')}>{t(`admin.language.${user.language}`)}</Fact>
       <Fact label={t('admin.factor')}>{t(user.second_factor ? 'admin.factor.on' : 'admin.factor.off')}</Fact>

@@ -1,4 +1,3 @@
-import type { Role } from '@mortar/contract'
 import { redirectDocument, useNavigation } from 'react-router'
 import type { Route } from './+types/privacy'
 import { failureOf, type Failed } from '../../parts/failure.ts'
@@ -14,7 +13,10 @@ import { Icon } from '../../ui/icon.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Submit } from '../../ui/submit.tsx'
 
-export const loader = (args: Route.LoaderArgs) => page(args, async ({ api }) => ({ role: (await api.get_me()).role }))
+export const loader = (args: Route.LoaderArgs) =>
+  page(args, async ({ api }) => ({
+    keepsShop: (await api.get_me()).grants.some(({ role }) => role === 'shopkeeper'),
+  }))
 
 export const action = (args: Route.ActionArgs) =>
   act(args, async ({ api, path, noSessionCookie }, form) => {
@@ -22,7 +24,7 @@ export const action = (args: Route.ActionArgs) =>
     return redirectDocument(telling(path('/'), 'deleted'), { headers: { 'Set-Cookie': noSessionCookie() } })
   })
 
-export default function Privacy({ loaderData: { role }, actionData }: Route.ComponentProps) {
+export default function Privacy({ loaderData: { keepsShop }, actionData }: Route.ComponentProps) {
   const t = useT()
   return (
     <div className="space-y-6">
@@ -43,17 +45,17 @@ export default function Privacy({ loaderData: { role }, actionData }: Route.Comp
           <li>{t('privacy.open')}</li>
           <li>{t('privacy.stays')}</li>
         </ul>
-        <Delete role={role} failure={failureOf(actionData)} />
+        <Delete keepsShop={keepsShop} failure={failureOf(actionData)} />
       </section>
     </div>
   )
 }
 
-function Delete({ role, failure }: { role: Role; failure: Partial<Failed> }) {
+function Delete({ keepsShop, failure }: { keepsShop: boolean; failure: Partial<Failed> }) {
   const t = useT()
   const busy = useNavigation().formMethod === 'POST'
   // Said before anybody types a password for nothing.
-  if (role === 'shopkeeper') return <Notice tone="warn">{t('refused.shop_owned')}</Notice>
+  if (keepsShop) return <Notice tone="warn">{t('refused.shop_owned')}</Notice>
   return (
     <Confirm
       label={t('privacy.delete')}

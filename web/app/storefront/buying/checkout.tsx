@@ -47,7 +47,6 @@ export default function Checkout({ loaderData, actionData }: Route.ComponentProp
   const failure = failureOf(actionData)
   const { values = {} } = failure
   const busy = useNavigation().formMethod === 'POST'
-  if (me.role !== 'customer') return <NotForShops />
   return (
     <>
       <Title>{t('checkout.title')}</Title>
@@ -150,19 +149,5 @@ function Review({ cart, busy }: { cart: Cart; busy: boolean }) {
       </Submit>
       <p className="text-sm text-soft">{t('cart.orders', { count: cart.shops.length })}</p>
     </aside>
-  )
-}
-
-function NotForShops() {
-  const t = useT()
-  return (
-    <div className="card pad space-y-3">
-      <Title>{t('checkout.title')}</Title>
-      <h1>{t('checkout.customers_only')}</h1>
-      <p className="text-soft">{t('checkout.customers_only_text')}</p>
-      <A to="/cart" className="btn btn-calm">
-        {t('cart.title')}
-      </A>
-    </div>
   )
 }

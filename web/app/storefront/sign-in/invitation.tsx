@@ -21,7 +21,8 @@ export const loader = (args: Route.LoaderArgs) =>
   page(args, async (web) => {
     const token = web.url.searchParams.get('token') ?? ''
     const [offer, me] = await Promise.all([offerOf(web, token), meOrNull(web)])
-    const visitor = me === null ? null : { email: me.email, role: me.role }
+    const belongs = me?.grants.some(({ shop }) => shop?.slug === offer?.shop.slug) ?? false
+    const visitor = me === null ? null : { email: me.email, belongs: offer !== null && belongs }
     return data({ token, offer, visitor, signIn: signInPath(web) }, { status: offer === null ? 404 : 200 })
   })
 
@@ -123,7 +124,7 @@ function Answer({ loaded: { token, visitor, signIn }, offer, failure }: Answerin
   if (visitor.email.toLowerCase() !== offer.email.toLowerCase()) {
     return <Notice tone="warn">{t('invitation.other', { email: visitor.email })}</Notice>
   }
-  if (visitor.role !== 'customer') return <Notice tone="warn">{t('invitation.taken')}</Notice>
+  if (visitor.belongs) return <Notice tone="warn">{t('invitation.taken')}</Notice>
   return <Join token={token} shop={offer.shop.name} />
 }
 
