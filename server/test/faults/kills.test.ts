@@ -12,7 +12,7 @@ import { aProcess, outside, type ServerProcess } from './machine.ts'
 import { quickFolder } from '../harness/quick.ts'
 
 /** `npm run faults` asks for more. */
-const times = Number(process.env['MORTAR_FAULTS'] ?? 3)
+const times = Number(process.env['MORTAR_FAULTS'] ?? 1)
 const rounds = Array.from({ length: times }, (_, i) => i + 1)
 const limit_ms = 120_000
 
