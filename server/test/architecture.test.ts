@@ -29,6 +29,29 @@ test('the rules look at the whole tree and know its tables', () => {
   expect(sources.flatMap((source) => source.strings).some((text) => text.includes('from people.users'))).toBe(true)
 })
 
+/** What an index lets out, and what a file of the kernel exports. */
+const letOut = sources.flatMap(({ file, text }) => {
+  const [, module] = /^server\/src\/modules\/(\w+)\/index\.ts$/.exec(file) ?? []
+  if (module !== undefined)
+    return [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
+      .flatMap(([, names = '']) => names.split(','))
+      .map((name) => ({ name: name.trim().replace(/^type |^.* as /, ''), from: module }))
+      .filter(({ name }) => name !== '')
+  if (!/^server\/src\/kernel\/[\w-]+\.ts$/.test(file) || file.includes('.test.')) return []
+  return [...text.matchAll(/^export (?:async )?(?:function|const|type|class) (\w+)/gm)].map(([, name = '']) => ({
+    name,
+    from: file,
+  }))
+})
+
+test('a name that leaves a module or a file of the kernel is of one thing', () => {
+  expect(letOut.length).toBeGreaterThan(300)
+  const twice = [...Map.groupBy(letOut, ({ name }) => name)]
+    .map(([name, of]) => [name, ...new Set(of.map(({ from }) => from))])
+    .filter((each) => each.length > 2)
+  expect(twice).toEqual([])
+})
+
 /** A small world with three rungs, in which each rule can be seen to fail. */
 const plan: Plan = {
   ladder: ['ledger', 'people', 'orders'],

@@ -74,10 +74,10 @@ export async function behind(db: Tx, reactions: readonly Reaction[]): Promise<Re
 }
 
 /** A fact as it is kept. */
-export type Row = { tx: string; id: number; type: FactType; data: unknown; at: string }
+export type FactRow = { tx: string; id: number; type: FactType; data: unknown; at: string }
 
 /** What one reaction takes at once, in (tx, id) order. */
-export type Batch = { reaction: Reaction; rows: Row[] }
+export type Batch = { reaction: Reaction; rows: FactRow[] }
 
 /**
  * The next facts that these reactions take, in one statement, only below the oldest transaction still running, because ids
@@ -86,7 +86,7 @@ export type Batch = { reaction: Reaction; rows: Row[] }
  */
 export async function next(tx: Tx, reactions: readonly Reaction[], limit: number): Promise<Batch[]> {
   const ordered = reactions.filter((each) => each.ordered === true)
-  const { rows } = await sql<Row & { reaction: string }>`
+  const { rows } = await sql<FactRow & { reaction: string }>`
     with mine as materialized (
       select c.reaction, c.type, c.tx, c.id from kernel.cursors c
       where ${among(reactions)} and c.retired_at is null
@@ -114,7 +114,7 @@ export async function next(tx: Tx, reactions: readonly Reaction[], limit: number
 }
 
 /** Each cursor to the last fact of its type that was taken; all of them in one statement. */
-export async function move(tx: Tx, batches: readonly Batch[]): Promise<void> {
+export async function moveCursors(tx: Tx, batches: readonly Batch[]): Promise<void> {
   const last = batches.flatMap(({ reaction, rows }) =>
     [...new Map(rows.map((row) => [row.type, row])).values()].map((row) => ({ ...row, reaction: reaction.name })),
   )

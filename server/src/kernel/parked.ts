@@ -1,4 +1,4 @@
-import type { Row } from './cursors.ts'
+import type { FactRow } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
 import type { Reaction } from './facts.ts'
 import type { Schedule, Tasks } from './jobs.ts'
@@ -44,7 +44,7 @@ type Parked = { reaction: string; tx: string; id: number }
 /** Null: it was taken, if not by us then by somebody else. */
 async function retryOne(tx: Tx, reaction: Reaction, parked: Parked): Promise<Error | null> {
   const which = sql`reaction = ${parked.reaction} and tx = ${parked.tx}::xid8 and id = ${parked.id}`
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<FactRow>`
     select tx::text as tx, id, type, data, fact_at as at from kernel.parked where ${which} for update skip locked`.execute(
     tx,
   )

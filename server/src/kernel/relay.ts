@@ -1,6 +1,6 @@
 import { readFact, type Fact } from '@mortar/contract/facts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { behind, move, next, register, type Batch, type Row } from './cursors.ts'
+import { behind, moveCursors, next, register, type Batch, type FactRow } from './cursors.ts'
 import { sql, transact, type Tx } from './database.ts'
 import type { Job, Reaction, Retired } from './facts.ts'
 
@@ -105,7 +105,7 @@ async function advance(
     if (batches.length === 0) return false
     await take(tx, batches, log)
     for (const { rows } of batches) for (const { at } of rows) onDelay?.((Date.now() - Date.parse(at)) / 1000)
-    await move(tx, batches)
+    await moveCursors(tx, batches)
     return true
   })
 }
@@ -146,7 +146,7 @@ export async function attempt(tx: Tx, batches: readonly Batch[]): Promise<Error 
   }
 }
 
-const asFact = ({ id, type, data, at }: Row) => ({ id, type, data: readFact(type, data), at }) as Fact
+const asFact = ({ id, type, data, at }: FactRow) => ({ id, type, data: readFact(type, data), at }) as Fact
 
 async function addJobs(tx: Tx, jobs: Job[]): Promise<void> {
   if (jobs.length === 0) return
