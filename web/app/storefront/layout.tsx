@@ -72,7 +72,7 @@ function SearchBox() {
     <search className="order-last w-full md:order-none md:ml-4 md:max-w-xl md:flex-1">
       <Form action={usePath()('/search')} state={inList} className="flex">
         <label htmlFor="search" className="sr-only">
-          {t('search.label')}
+          {t('frame.search_label')}
         </label>
         <input
           ref={ref}
@@ -81,10 +81,10 @@ function SearchBox() {
           name="q"
           defaultValue={q}
           maxLength={120}
-          placeholder={t('search.placeholder')}
+          placeholder={t('frame.search_placeholder')}
           className="input rounded-r-none border-r-0"
         />
-        <button type="submit" aria-label={t('search.submit')} className="btn btn-main rounded-l-none">
+        <button type="submit" aria-label={t('frame.search')} className="btn btn-main rounded-l-none">
           <Icon name="search" />
         </button>
       </Form>

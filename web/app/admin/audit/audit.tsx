@@ -75,7 +75,7 @@ function Filters({ filters, problem }: { filters: AuditFilters; problem: Problem
       <TextField {...field('to')} type="date" className="lg:col-span-3" />
       <div className="col-span-full flex flex-wrap gap-3">
         <button type="submit" className="btn btn-calm max-sm:flex-1 sm:min-w-40">
-          {t('search.apply')}
+          {t('pages.apply')}
         </button>
         {auditFields.some((name) => filters[name] !== undefined) && (
           <A to="/admin/audit" className="btn btn-calm">

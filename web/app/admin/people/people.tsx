@@ -67,7 +67,7 @@ function Find() {
         className="col-span-2 md:col-span-1"
       />
       <SelectField label={t('admin.role')} name="role" defaultValue={params.get('role') ?? ''}>
-        <option value="">{t('search.any')}</option>
+        <option value="">{t('pages.any')}</option>
         {roles.map((role) => (
           <option key={role} value={role}>
             {t(`admin.role.${role}`)}
@@ -75,7 +75,7 @@ function Find() {
         ))}
       </SelectField>
       <SelectField label={t('admin.state')} name="state" defaultValue={params.get('state') ?? ''}>
-        <option value="">{t('search.any')}</option>
+        <option value="">{t('pages.any')}</option>
         {personStates.map((state) => (
           <option key={state} value={state}>
             {t(`admin.person.${state}`)}
@@ -83,7 +83,7 @@ function Find() {
         ))}
       </SelectField>
       <button type="submit" className="btn btn-calm col-span-2 md:col-span-1">
-        {t('search.apply')}
+        {t('pages.apply')}
       </button>
     </Filter>
   )

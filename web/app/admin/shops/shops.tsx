@@ -61,7 +61,7 @@ function Find() {
     <Filter shows={params.toString()} className="card mb-5 grid items-end gap-3 p-4 sm:grid-cols-[1fr_12rem_auto]">
       <TextField label={t('admin.find')} name="q" type="search" defaultValue={params.get('q') ?? ''} maxLength={120} />
       <SelectField label={t('admin.state')} name="status" defaultValue={params.get('status') ?? ''}>
-        <option value="">{t('search.any')}</option>
+        <option value="">{t('pages.any')}</option>
         {statuses.map((status) => (
           <option key={status} value={status}>
             {t(`admin.status.${status}`)}
@@ -69,7 +69,7 @@ function Find() {
         ))}
       </SelectField>
       <button type="submit" className="btn btn-calm">
-        {t('search.apply')}
+        {t('pages.apply')}
       </button>
     </Filter>
   )

@@ -4,8 +4,8 @@
  * Which parcels a page brings it says with `browserMessages`; a test (`words.test.ts`) reads what it says, and compares.
  */
 const prefixes = {
-  storefront: 'dosage fact footer frame law legal pages problem product route search shop stock',
-  browse: 'category home',
+  storefront: 'dosage fact footer frame law legal pages problem product route shop stock',
+  browse: 'category home search',
   account:
     'account address addresses cart checkout complete delivery demo field forgot form inbox invitation order orders payment privacy refused register register_shop reset security shop_category sign_in timeline totals tracking verify',
   console: 'admin console staff',

@@ -86,7 +86,7 @@ function Find() {
         defaultValue={params.get('q') ?? ''}
         maxLength={120}
       />
-      <SelectField label={t('search.sort')} name="sort" defaultValue={params.get('sort') ?? 'newest'}>
+      <SelectField label={t('pages.sort')} name="sort" defaultValue={params.get('sort') ?? 'newest'}>
         {sorts.map((sort) => (
           <option key={sort} value={sort}>
             {t(`console.sort.${sort}`)}
@@ -94,7 +94,7 @@ function Find() {
         ))}
       </SelectField>
       <button type="submit" className="btn btn-calm">
-        {t('search.apply')}
+        {t('pages.apply')}
       </button>
     </Filter>
   )

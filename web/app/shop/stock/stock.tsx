@@ -105,7 +105,7 @@ function Find({ show }: { show: Shelf }) {
         className="min-w-48 flex-1"
       />
       <button type="submit" className="btn btn-calm">
-        {t('search.apply')}
+        {t('pages.apply')}
       </button>
     </Filter>
   )

@@ -59,7 +59,7 @@ function Hero() {
         <search>
           <Form action={path('/search')} className="mt-6 flex max-w-xl flex-col gap-2 sm:flex-row">
             <label htmlFor="hero-search" className="sr-only">
-              {t('search.label')}
+              {t('frame.search_label')}
             </label>
             <input
               id="hero-search"
@@ -71,7 +71,7 @@ function Hero() {
             />
             <button type="submit" className="btn btn-main sm:min-h-12">
               <Icon name="search" />
-              {t('search.submit')}
+              {t('frame.search')}
             </button>
           </Form>
         </search>

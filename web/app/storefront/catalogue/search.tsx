@@ -58,15 +58,15 @@ function Filters({
     <Filter shows={params.toString()} className="card mb-6 grid grid-cols-2 items-end gap-3 p-4 md:grid-cols-5">
       {query.q !== undefined && <input type="hidden" name="q" value={query.q} />}
       <SelectField label={t('search.category')} name="category" defaultValue={query.category ?? ''}>
-        <option value="">{t('search.any')}</option>
+        <option value="">{t('pages.any')}</option>
         <CategoryOptions categories={categories} />
       </SelectField>
       <SelectField label={t('search.supply')} name="prescription" defaultValue={String(query.prescription ?? '')}>
-        <option value="">{t('search.any')}</option>
+        <option value="">{t('pages.any')}</option>
         <option value="false">{t('search.without')}</option>
         <option value="true">{t('search.with')}</option>
       </SelectField>
-      <SelectField label={t('search.sort')} name="sort" defaultValue={query.sort ?? 'relevance'}>
+      <SelectField label={t('pages.sort')} name="sort" defaultValue={query.sort ?? 'relevance'}>
         {sorts.map((sort) => (
           <option key={sort} value={sort}>
             {t(`search.sort.${sort}`)}
@@ -78,7 +78,7 @@ function Filters({
         {t('search.in_stock')}
       </label>
       <button type="submit" className="btn btn-calm col-span-2 md:col-span-1">
-        {t('search.apply')}
+        {t('pages.apply')}
       </button>
     </Filter>
   )

@@ -40,7 +40,7 @@ export default function DemoMail({ loaderData: { mails } }: Route.ComponentProps
           className="flex-1"
         />
         <button type="submit" className="btn btn-calm">
-          {t('search.apply')}
+          {t('pages.apply')}
         </button>
       </Filter>
       <ListCount list={mails} />
