@@ -7,8 +7,8 @@ beforeAll(async () => {
   built = await ensureWebBuilt({ log: () => undefined })
 }, 180_000)
 
-test.each(['en', 'fr'])('a product page loads at most 120 KB of JavaScript (%s)', async (locale) => {
+test.each(['en', 'fr'])('a product page loads at most 111 KB of JavaScript (%s)', async (locale) => {
   const weight = await pageWeight(built.clientFolder, 'storefront/catalogue/product.tsx', locale)
   expect(weight).toBeGreaterThan(50_000)
-  expect(weight).toBeLessThanOrEqual(120_000)
+  expect(weight).toBeLessThanOrEqual(111_000)
 })
