@@ -226,6 +226,7 @@ export interface NotificationsMails {
   created_at: import('../instant.ts').Instant;
   html: string | null;
   id: Generated<number>;
+  invitation_id: string | null;
   is_secret: Generated<boolean>;
   key: string;
   recipient: string;

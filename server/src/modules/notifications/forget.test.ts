@@ -41,6 +41,20 @@ test('one to a stranger becomes theirs when they come', async () => {
   expect(await readersAt(email)).toEqual([username, username])
 })
 
+test('one to a stranger goes with the invitation, and what is theirs stays', async () => {
+  const keeper = await anApprovedShop(mortar)
+  const [gone, here] = [`${aName('gone')}@people.test`, `${aName('here')}@people.test`]
+  const { id } = await keeper.api.invite_staff({ body: { email: gone, duties: [] } })
+  await keeper.api.invite_staff({ body: { email: here, duties: [] } })
+  await mortar.settle()
+  const username = aName('here')
+  await mortar.stranger.create_customer({ body: { username, email: here, password, name: 'Here' } })
+  await mortar.settle()
+  await keeper.api.withdraw_invitation({ params: { id } })
+  await mortar.server.modules.find(({ name }) => name === 'shops')?.tasks?.['forget_invitations']?.({})
+  expect([await readersAt(gone), await readersAt(here)]).toEqual([[], [username, username]])
+})
+
 test('what was written to strangers who did not come is forgotten after a month, and nothing else', async () => {
   const { username, email } = await aCustomer(mortar)
   const [long, lately] = [`${aName('long')}@people.test`, `${aName('lately')}@people.test`]

@@ -2,11 +2,18 @@ import type { Language } from '@mortar/contract'
 import { spoken } from './kind.ts'
 import type { KeyedLetter } from './tell.ts'
 
-/** `name` is null of somebody we do not know yet. */
-export type Reader = { user_id: number | null; email: string; name: string | null; language: Language }
+/** `name` is null of somebody we do not know yet, who has an invitation instead. */
+export type Reader = {
+  user_id: number | null
+  invitation_id: string | null
+  email: string
+  name: string | null
+  language: Language
+}
 export type Composed = {
   key: string
   user_id: number | null
+  invitation_id: string | null
   recipient: string
   subject: string
   text: string
@@ -31,6 +38,7 @@ export function compose(letter: KeyedLetter, reader: Reader, origin: string | un
   return {
     key: letter.key,
     user_id: reader.user_id,
+    invitation_id: reader.invitation_id,
     recipient: email,
     subject: title,
     text: body,

@@ -44,7 +44,10 @@ async function mail(tx: Tx, letters: KeyedLetter[], origin: string | undefined):
 }
 
 function readerOf({ to }: KeyedLetter, readers: Map<number, Reader>): Reader | undefined {
-  if (!('user_id' in to)) return { user_id: null, email: to.address, name: null, language: to.language }
+  if (!('user_id' in to)) {
+    const { address: email, ...rest } = to
+    return { user_id: null, name: null, email, ...rest }
+  }
   const reader = readers.get(to.user_id)
   return reader && { ...reader, email: to.address ?? reader.email }
 }
@@ -52,7 +55,7 @@ function readerOf({ to }: KeyedLetter, readers: Map<number, Reader>): Reader | u
 async function readersOf(tx: Tx, letters: KeyedLetter[]): Promise<Map<number, Reader>> {
   const ids = letters.flatMap(({ to }) => ('user_id' in to ? [to.user_id] : []))
   const { rows } = await sql<Reader & { user_id: number }>`
-    select id as user_id, email, name, language from people.users
+    select id as user_id, null as invitation_id, email, name, language from people.users
     where id = any(${ids}) and deleted_at is null`.execute(tx)
   return new Map(rows.map((row) => [row.user_id, row]))
 }

@@ -30,11 +30,14 @@ export async function writeInbox(tx: Tx, notices: KeyedNotice[]): Promise<void> 
 export async function writeMails(tx: Tx, mails: Composed[]): Promise<number[]> {
   if (mails.length === 0) return []
   const { rows } = await sql<{ id: number }>`
-    insert into notifications.mails (key, user_id, recipient, subject, text, html, is_secret, created_at)
-    select key, coalesce(user_id, (select id from people.users where email_key = lower(m.recipient))), recipient, subject,
-      text, html, is_secret, at
-    from json_to_recordset(${JSON.stringify(mails)}::json)
-      as m (key text, user_id bigint, recipient text, subject text, text text, html text, is_secret boolean, at timestamptz)
+    insert into notifications.mails
+      (key, user_id, invitation_id, recipient, subject, text, html, is_secret, created_at)
+    select key, reader, case when reader is null then invitation_id end, recipient, subject, text, html, is_secret, at
+    from json_to_recordset(${JSON.stringify(mails)}::json) as m (key text, user_id bigint, invitation_id uuid,
+      recipient text, subject text, text text, html text, is_secret boolean, at timestamptz)
+    cross join lateral (
+      select coalesce(m.user_id, (select id from people.users where email_key = lower(m.recipient))) as reader
+    ) r
     on conflict do nothing
     returning id`.execute(tx)
   return rows.map((row) => row.id)
@@ -66,7 +69,7 @@ export async function markSent(tx: Tx, mailId: number, at: Date): Promise<void> 
 export async function adoptMails(tx: Tx, userIds: number[]): Promise<void> {
   if (userIds.length === 0) return
   await sql`
-    update notifications.mails m set user_id = u.id
+    update notifications.mails m set user_id = u.id, invitation_id = null
     from people.users u
     where u.id = any(${userIds}::bigint[]) and lower(m.recipient) = u.email_key and m.user_id is null`.execute(tx)
 }
@@ -79,7 +82,7 @@ export async function forgetReaders(tx: Tx, userIds: number[]): Promise<void> {
     delete from notifications.mails where user_id = any(${userIds})`.execute(tx)
 }
 
-/** Whoever did not come keeps no mail here either. */
+/** Whoever did not come keeps no mail here either. Most of it has gone with its invitation by then. */
 export async function forgetStrangers(tx: Tx, writtenBefore: Date): Promise<void> {
   await sql`delete from notifications.mails where user_id is null and created_at < ${writtenBefore}`.execute(tx)
 }

@@ -153,7 +153,7 @@ const invited = (invitation_id: string) => tellingsOf('staff.invited', { invitat
 test('an invitation goes to whoever it names, in the words of who invites; one that is closed to nobody', () => {
   expect(invited('open').map(({ to, data }) => ({ to, data }))).toEqual([
     {
-      to: { address: 'new@staff.test', language: 'fr' },
+      to: { address: 'new@staff.test', language: 'fr', invitation_id: 'open' },
       data: { shop: 'Shop 3', duties: ['counter'], token: 'sealed' },
     },
   ])

@@ -7,8 +7,13 @@ import type { Named } from './kind.ts'
 
 /** Who is told: one person, the people of a shop, or the admins. */
 export type Audience = { user_id: number } | { shop_id: number } | { admins: true }
-/** To a person, at another address than theirs where one shall be proved; or to somebody who is not here yet. */
-export type Addressee = { user_id: number; address?: string } | { address: string; language: Language }
+/**
+ * To a person, at another address than theirs where one shall be proved; or to somebody who is not here yet, for as long as the
+ * invitation is kept that they have.
+ */
+export type Addressee =
+  | { user_id: number; address?: string }
+  | { address: string; language: Language; invitation_id: string }
 
 type Saying = { kind: Named; data: unknown }
 /** What appears in inboxes. `part` tells apart the several notices of one fact to one audience. */

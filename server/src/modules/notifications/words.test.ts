@@ -108,7 +108,7 @@ const letterOf = (name: string, data: unknown) => ({
 const written = (language: Language, origin: string | undefined) =>
   compose(
     letterOf('secured', { what: 'password_changed' }),
-    { user_id: 1, email: 'a@b.test', name: 'Ada', language },
+    { user_id: 1, invitation_id: null, email: 'a@b.test', name: 'Ada', language },
     origin,
   )
 
@@ -137,7 +137,7 @@ test('what people wrote cannot become markup of a mail', () => {
   const data = { shop: '<img src=x onerror=alert(1)> & "Sons"', note: '</p><script>1</script>' }
   const { html, text } = compose(
     letterOf('shop_rejected', data),
-    { user_id: 1, email: 'a@b.test', name: '<b>Ada</b>', language: 'en' },
+    { user_id: 1, invitation_id: null, email: 'a@b.test', name: '<b>Ada</b>', language: 'en' },
     undefined,
   )
   expect(html.replace(/<\/?(?:!doctype html|html|body|p|br)\b[^<>]*>/g, '')).not.toMatch(/[<>]/)

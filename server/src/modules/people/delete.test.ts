@@ -238,8 +238,6 @@ test('who worked in a shop is gone from it, with what invited them', async () =>
   const username = aName('staff')
   await mortar.stranger.accept_invitation({ body: { token, username, password, name: called } })
   const staff = await someone(mortar, username, email)
-  // What was mailed to the address before is theirs once it is known that they are here.
-  await mortar.settle()
   const { order_number } = await anOrder(await aCustomer(mortar), [{ product, quantity: 1 }])
   await staff.api.approve_order({ params: { order_number }, body: { note: 'Packed.' } })
   const work = {

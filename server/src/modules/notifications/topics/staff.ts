@@ -47,7 +47,7 @@ export const staff = topic({
       const invitation = invitations.get(invitation_id)
       if (invitation === undefined) return []
       const { email: address, language, ...data } = invitation
-      return [letter({ address, language }, kinds.staff_invited, data)]
+      return [letter({ address, language, invitation_id }, kinds.staff_invited, data)]
     },
   },
 })
