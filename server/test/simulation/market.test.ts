@@ -32,6 +32,7 @@ test(
       unbiased: true,
       // Shrinking what failed takes time as well.
       interruptAfterTimeLimit: limit_ms,
+      markInterruptAsFailure: Number(walks) > 5,
     })
     await mortar.settle()
     expect(await broken(mortar.db, settledInvariants)).toEqual({})

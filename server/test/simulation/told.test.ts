@@ -305,6 +305,7 @@ test(
       ...(seed === undefined ? {} : { seed: Number(seed) }),
       unbiased: true,
       interruptAfterTimeLimit: limit_ms,
+      markInterruptAsFailure: Number(walks) > 60,
     })
   },
   limit_ms + 50_000,

@@ -159,3 +159,25 @@ test('an invitation goes to whoever it names, in the words of who invites; one t
   ])
   expect(invited('closed')).toEqual([])
 })
+
+test('of what is cancelled in part the buyer hears, and the shop if it was not itself and knew of the order', () => {
+  const data: Facts['order.adjusted'] = {
+    order_id: 1,
+    order_number: 'ORD1',
+    shop_id: 11,
+    customer_id: 5,
+    version: 2,
+    by: 'customer',
+    amount_minor: 250,
+    currency: 'EUR',
+    slugs: [],
+  }
+  const bought = { to: { user_id: 5 }, kind: 'order_part_cancelled' }
+  const buyer = { notices: [bought], letters: [bought] }
+  expect(told('order.adjusted', { ...data, by: 'shop' })).toEqual(buyer)
+  expect(told('order.adjusted', { ...data, order_id: 2 })).toEqual(buyer)
+  expect(told('order.adjusted', data)).toEqual({
+    ...buyer,
+    notices: [bought, { to: { shop_id: 11 }, kind: 'order_reduced' }],
+  })
+})

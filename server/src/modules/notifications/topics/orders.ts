@@ -20,6 +20,9 @@ const cancelled = ofOrder.extend({
 })
 type Cancelled = z.output<typeof cancelled>
 
+const reduced = ofOrder.extend({ by: z.enum(['customer', 'shop']), amount_minor: z.int(), currency: z.string() })
+type Reduced = z.output<typeof reduced>
+
 const page = ({ order_number }: OfOrder) => `/orders/${order_number}`
 
 const kinds = named({
@@ -65,6 +68,11 @@ const kinds = named({
     link: page,
     en: (data) => yours(data, 'has been cancelled', why.en[data.by](data)),
     fr: (data) => votre(data, 'est annulée', why.fr[data.by](data)),
+  }),
+  order_part_cancelled: kind(reduced, {
+    link: page,
+    en: (data) => yours(data, 'has been partly cancelled', part.en[data.by](data)),
+    fr: (data) => votre(data, 'est annulée en partie', part.fr[data.by](data)),
   }),
   order_returned: kind(ofOrder, {
     link: page,
@@ -129,6 +137,23 @@ const why: Record<Language, Record<Cancelled['by'], (data: Cancelled) => string>
   },
 }
 
+const amountOf = ({ amount_minor, currency }: Reduced, language: Language) => money(amount_minor, currency, language)
+
+const part: Record<Language, Record<Reduced['by'], (data: Reduced) => string>> = {
+  en: {
+    customer: (data) =>
+      `You have cancelled items worth ${amountOf(data, 'en')} of your order ${data.order_number}. The rest goes ahead.`,
+    shop: (data) =>
+      `${data.shop} has cancelled items worth ${amountOf(data, 'en')} of your order ${data.order_number}. The rest goes ahead. If you have already paid for them, your money will be refunded.`,
+  },
+  fr: {
+    customer: (data) =>
+      `Vous avez annulé ${amountOf(data, 'fr')} d’articles de votre commande ${data.order_number}. Le reste suit son cours.`,
+    shop: (data) =>
+      `${data.shop} a annulé ${amountOf(data, 'fr')} d’articles de votre commande ${data.order_number}. Le reste suit son cours. Si vous avez déjà payé, ces articles vous seront remboursés.`,
+  },
+}
+
 const moves = {
   approved: kinds.order_approved,
   shipped: kinds.order_shipped,
@@ -139,7 +164,7 @@ const moves = {
 /** What buyers hear of their orders: of all that they placed at once, and of each as it goes on. */
 export const orders = topic({
   kinds,
-  look: (tx, facts: Fact<'order.placed' | 'order.moved'>[]) =>
+  look: (tx, facts: Fact<'order.placed' | 'order.moved' | 'order.adjusted'>[]) =>
     shopNames(
       tx,
       facts.flatMap(({ type, data }) =>
@@ -157,5 +182,13 @@ export const orders = topic({
       if (to === 'cancelled') return both(customer_id, kinds.order_cancelled, { ...data, by, reason })
       return both(customer_id, moves[to], data)
     },
+    'order.adjusted': ({ customer_id, shop_id, order_number, by, amount_minor, currency }, nameOf) =>
+      both(customer_id, kinds.order_part_cancelled, {
+        order_number,
+        shop: nameOf(shop_id),
+        by,
+        amount_minor,
+        currency,
+      }),
   },
 })

@@ -30,6 +30,17 @@ const kinds = named({
       text: `Le client a annulé la commande ${order_number}. Ses articles sont de nouveau en stock.`,
     }),
   }),
+  order_reduced: kind(ofNumber, {
+    link: page,
+    en: ({ order_number }) => ({
+      title: `Order ${order_number} has been partly cancelled`,
+      text: `The customer has cancelled some items of order ${order_number}. They are back in stock; the rest of the order stands.`,
+    }),
+    fr: ({ order_number }) => ({
+      title: `Commande ${order_number} annulée en partie`,
+      text: `Le client a annulé des articles de la commande ${order_number}. Ils sont de nouveau en stock ; le reste de la commande tient.`,
+    }),
+  }),
   order_lapsed: kind(ofNumber, {
     link: page,
     en: ({ order_number }) => ({
@@ -43,8 +54,11 @@ const kinds = named({
   }),
 })
 
-type Moved = Fact<'order.moved'>['data']
-const isWithdrawn = ({ to, by }: Moved) => to === 'cancelled' && by === 'customer'
+/** Its buyer called it off, or some of it. */
+const isWithdrawn = (fact: Fact): fact is Fact<'order.moved' | 'order.adjusted'> =>
+  fact.type === 'order.moved'
+    ? fact.data.to === 'cancelled' && fact.data.by === 'customer'
+    : fact.type === 'order.adjusted' && fact.data.by === 'customer'
 
 /**
  * What shops hear of the orders in their queue. An order reaches it at once, or with its payment; of a cancellation they hear
@@ -53,10 +67,8 @@ const isWithdrawn = ({ to, by }: Moved) => to === 'cancelled' && by === 'custome
 export const queue = topic({
   kinds,
   /** Which of the orders that their buyers cancelled had reached their shop. */
-  look: async (tx, facts: Fact<'order.placed' | 'order.released' | 'order.moved'>[]) => {
-    const withdrawn = facts.flatMap(({ type, data }) =>
-      type === 'order.moved' && isWithdrawn(data) ? [data.order_id] : [],
-    )
+  look: async (tx, facts: Fact<'order.placed' | 'order.released' | 'order.moved' | 'order.adjusted'>[]) => {
+    const withdrawn = facts.filter(isWithdrawn).map(({ data }) => data.order_id)
     if (withdrawn.length === 0) return new Set<number>()
     const { rows } = await sql<{ id: number }>`
       select id from orders.orders where id = any(${withdrawn}) and released_at is not null`.execute(tx)
@@ -69,10 +81,12 @@ export const queue = topic({
         .map(({ shop_id, order_number }) => notice({ shop_id }, kinds.order_received, { order_number }, order_number)),
     'order.released': ({ shop_id, order_number }) => [notice({ shop_id }, kinds.order_received, { order_number })],
     'order.moved': (data, reached) => {
-      const { shop_id, order_id, order_number, reason } = data
-      if (isWithdrawn(data) && reached.has(order_id))
+      const { shop_id, order_id, order_number, to, by, reason } = data
+      if (to === 'cancelled' && by === 'customer' && reached.has(order_id))
         return [notice({ shop_id }, kinds.order_withdrawn, { order_number })]
       return reason === 'shop_silent' ? [notice({ shop_id }, kinds.order_lapsed, { order_number })] : []
     },
+    'order.adjusted': ({ shop_id, order_id, order_number, by }, reached) =>
+      by === 'customer' && reached.has(order_id) ? [notice({ shop_id }, kinds.order_reduced, { order_number })] : [],
   },
 })
