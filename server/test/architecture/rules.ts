@@ -130,13 +130,9 @@ export const tablesWritten: Rule = (source, plan) => {
 
 /** `store.ts`, or a file of `store/` where one is too few. */
 const isStore = (file: string) => /^server\/src\/modules\/[a-z]+\/store(?:\/[a-z-]+)?\.ts$/.test(file)
-/** Of people: whose statements stand beside what they are for. */
-const withoutStore =
-  /^server\/src\/modules\/people\/(?:administer|delete|email|identify|profile|sessions|sign-in|work)\.ts$/
-
 export const stores: Rule = (source, plan) => {
   const own = moduleOf(source.file)
-  if (own === undefined || isTest(source.file) || isStore(source.file) || withoutStore.test(source.file)) return []
+  if (own === undefined || isTest(source.file) || isStore(source.file)) return []
   return schemasWritten(source, plan)
     .filter((schema) => schema === own)
     .map((schema) => `${source.file} writes to the schema ${schema}; in a module only its store writes.`)

@@ -6,6 +6,7 @@ import { mustLeaveAnAdmin } from './admins.ts'
 import { foremost, grant, roleOf, takeAwayAdmin } from './store/grants.ts'
 import { disable } from './second-factor.ts'
 import { endSessions } from './sessions.ts'
+import { keepOut, letIn, personState } from './store/users.ts'
 import { audit } from './store.ts'
 
 /** What an admin does to somebody. Whoever is not there, or not any more, is `not_found`. */
@@ -26,7 +27,7 @@ export async function blockUser(
   const user = await lock(tx, id)
   if (user.state === 'blocked')
     throw new Refusal('move_not_allowed', { detail: 'The person is blocked.', moves: ['unblock'] })
-  await sendUnread(tx, sql`update people.users set blocked_at = ${at}, blocked_reason = ${reason} where id = ${id}`)
+  await keepOut(tx, id, reason, at)
   await endSessions(tx, { user_id: id }, 'blocked', at)
   const change = { before: { state: user.state }, after: { state: 'blocked', reason } }
   await audit(tx, { actor_id: person.id, action: 'user.block', target: `user:${user.username}`, ...change, ip }, at)
@@ -41,12 +42,9 @@ export async function unblockUser(
   const user = await lock(tx, await idOf(tx, username))
   if (user.state !== 'blocked')
     throw new Refusal('move_not_allowed', { detail: 'The person is not blocked.', moves: ['block'] })
-  const { rows } = await sql<{ state: PersonState }>`
-    update people.users u set blocked_at = null, blocked_reason = null where id = ${user.id} returning ${personState} as state`.execute(
-    tx,
-  )
+  const state = await letIn(tx, user.id)
   const before = { state: user.state, reason: user.blocked_reason }
-  const change = { before, after: { ...rows[0], reason } }
+  const change = { before, after: { state, reason } }
   await audit(tx, { actor_id: person.id, action: 'user.unblock', target: `user:${user.username}`, ...change, ip }, at)
 }
 
@@ -105,8 +103,3 @@ async function lock(tx: Tx, id: number): Promise<Row> {
     where u.id = ${id} and u.deleted_at is null`.execute(tx)
   return found(rows[0])
 }
-
-/** Of a person `u`. Blocked or deleted weighs more than an address that is not proved. */
-export const personState = sql<PersonState>`
-  case when u.deleted_at is not null then 'deleted' when u.blocked_at is not null then 'blocked'
-    when u.email_verified_at is null then 'unverified' else 'active' end`

@@ -3,10 +3,14 @@ import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import { forgetAnswers } from '../../kernel/idempotency.ts'
 import type { Person } from '../../kernel/module.ts'
-import { noPassword } from '../../kernel/passwords.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { mustLeaveAnAdmin } from './admins.ts'
+import { dropAddresses } from './store/addresses.ts'
+import { dropCodes } from './store/codes.ts'
+import { deleteFactor } from './store/factors.ts'
 import { takeAwayAll } from './store/grants.ts'
+import { stripSessions } from './store/sessions.ts'
+import { strip } from './store/users.ts'
 import { endSessions } from './sessions.ts'
 import { audit } from './store.ts'
 
@@ -26,13 +30,7 @@ export async function deletePerson(tx: Tx, { person, ip, at }: Leaving): Promise
   await endSessions(tx, { user_id: person.id }, 'deleted', at)
   await sweep(tx, person.id)
   await forgetAnswers(tx, person.id)
-  await sendUnread(
-    tx,
-    sql`update people.users
-    set name = 'Deleted', email = ${`deleted-${randomUUID()}@deleted.invalid`}, username = ${username}, phone = null,
-      password_hash = ${noPassword}, email_verified_at = null, blocked_reason = null, deleted_at = ${at}
-    where id = ${person.id}`,
-  )
+  await strip(tx, person.id, { username, email: `deleted-${randomUUID()}@deleted.invalid` }, at)
   const change = { target: `user:${person.username}`, after: { username } }
   await audit(tx, { actor_id: person.id, action: 'user.delete', ...change, ip }, at)
   await publish(tx, 'person.deleted', { user_id: person.id })
@@ -55,10 +53,9 @@ async function lock(tx: Tx, userId: number): Promise<Row> {
 
 /** What belongs to nobody but the person. What is left of a session is when it was: devices bear names that people gave them. */
 async function sweep(tx: Tx, userId: number): Promise<void> {
-  await sendUnread(tx, sql`delete from people.codes where user_id = ${userId}`)
-  await sendUnread(tx, sql`delete from people.addresses where user_id = ${userId}`)
-  await sendUnread(tx, sql`delete from people.recovery_codes where user_id = ${userId}`)
-  await sendUnread(tx, sql`delete from people.second_factors where user_id = ${userId}`)
-  await sendUnread(tx, sql`update people.sessions set device = null, ip = null where user_id = ${userId}`)
+  await dropCodes(tx, userId)
+  await dropAddresses(tx, userId)
+  await deleteFactor(tx, userId)
+  await stripSessions(tx, userId)
   await takeAwayAll(tx, userId)
 }

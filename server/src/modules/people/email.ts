@@ -1,11 +1,12 @@
 import type { User } from '@mortar/contract'
-import { brokenConstraint, sql, type Tx } from '../../kernel/database.ts'
+import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
 import type { Wanted } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { giveTryBack } from './code-tries.ts'
 import { issueCode, redeem, type Codes } from './codes.ts'
 import { endCodes } from './store/codes.ts'
+import { setEmail, setVerified } from './store/users.ts'
 import { found } from '../../kernel/refusal.ts'
 import { endSessions } from './sessions.ts'
 import { audit, emailTaken } from './store.ts'
@@ -20,9 +21,7 @@ export async function verifyEmail(
 ): Promise<void> {
   const { user_id } = await redeem(tx, codes, { email }, at, { purpose: 'verify_email', code })
   await giveTryBack(tx, spent)
-  const { rows } = await sql<{ username: string }>`
-    update people.users set email_verified_at = ${at} where id = ${user_id} returning username`.execute(tx)
-  const { username } = found(rows[0])
+  const { username } = found(await setVerified(tx, user_id, at))
   await audit(tx, { actor_id: user_id, action: 'email.verify', target: `user:${username}`, ip }, at)
 }
 
@@ -56,11 +55,7 @@ export async function changeEmail(
     { purpose: 'old_email', code: old_code },
   )
   await giveTryBack(tx, spent)
-  try {
-    await sql`update people.users set email = ${email}, email_verified_at = ${at} where id = ${person.id}`.execute(tx)
-  } catch (error) {
-    throw brokenConstraint(error) === undefined ? error : emailTaken()
-  }
+  await setEmail(tx, person.id, email, at)
   await endCodes(tx, person.id, at)
   await endSessions(tx, { user_id: person.id, but: person.session_id }, 'email', at)
   // Nothing ever leaves the audit log: it says that the address was changed, and not what it was, which may be deleted.

@@ -5,6 +5,7 @@ import type { Credentials, Sessions } from '../../kernel/sessions.ts'
 import { statement, statementAhead, type Places } from '../../kernel/statement.ts'
 import { lockAdmins } from './admins.ts'
 import { roleOf, shopsOf } from './store/grants.ts'
+import { noteSeen } from './store/sessions.ts'
 import type { Tokens } from './tokens.ts'
 
 const minuteMs = 60_000
@@ -90,12 +91,7 @@ const identifying = statement<Asked & { minute_ago: Date }, Row>(
     with live as (
       select ${fields} from ${live(asked)}
     ), seen as (
-      update people.sessions set last_seen_at = ${asked.at}
-      where id = (
-        select id from people.sessions
-        where id = ${asked.id} and last_seen_at <= ${asked.minute_ago} and exists (select from live)
-        for no key update skip locked
-      )
+      ${noteSeen(asked, sql`exists (select from live)`)}
     )
     select * from live`,
 )

@@ -8,7 +8,7 @@ import { peopleRoutes } from './routes.ts'
 import { secureRoutes } from './secure-routes.ts'
 
 export { createAddress, savedAddress } from './addresses.ts'
-export { blockUser, changeRole, personState, resetSecondFactor, unblockUser, type Deed } from './administer.ts'
+export { blockUser, changeRole, resetSecondFactor, unblockUser, type Deed } from './administer.ts'
 export { mustLeaveAnAdmin } from './admins.ts'
 export { makeCodes, type Codes } from './codes.ts'
 export { deletePerson } from './delete.ts'
@@ -18,11 +18,12 @@ export { makeOwnPassword, mustBeRight, type OwnPassword } from './own-password.t
 export { hashing } from './routes.ts'
 export { endSessions } from './sessions.ts'
 export { actBy, employ, foremost, grant, roleOf } from './store/grants.ts'
+export { personState, proveEmail } from './store/users.ts'
 export { audit, withheld, type NewUser } from './store.ts'
 export { switchTo } from './switch.ts'
 export { makeTokens, type Tokens } from './tokens.ts'
 export { createCustomer, createUser, ensureAdmin, getUser, userOf, type Registration } from './users.ts'
-export { changeWork, endWork, proveEmail } from './work.ts'
+export { changeWork, endWork } from './work.ts'
 
 export function people(kernel: Kernel): Module {
   const means = makeMeans(kernel)

@@ -4,7 +4,7 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import type { Keeps, Person } from '../../kernel/module.ts'
 import { foremost, roleOf } from './store/grants.ts'
 import { purposeOfRow } from './store/codes.ts'
-import type { EndReason } from './sessions.ts'
+import type { EndReason } from './store/sessions.ts'
 import { audit } from './store.ts'
 import { getUser } from './users.ts'
 

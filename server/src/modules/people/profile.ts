@@ -1,11 +1,11 @@
-import type { Language, User } from '@mortar/contract'
-import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
+import type { User } from '@mortar/contract'
+import { sql, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { setProfile, type Profile } from './store/users.ts'
 import { audit, withheld } from './store.ts'
 import { getUser } from './users.ts'
 
-type Profile = { name: string; phone: string | null; language: Language }
 type Given = { [K in keyof Profile]?: Profile[K] | undefined }
 
 /** Changes what is given; a phone that is null is removed. Refuses `session_ended` to somebody who was deleted meanwhile. */
@@ -18,11 +18,7 @@ export async function updateProfile(tx: Tx, person: Person, given: Given, ip: st
   const after = { ...before, ...dropUndefined(given) }
   const changed = fields.filter((field) => after[field] !== before[field])
   if (changed.length > 0) {
-    await sendUnread(
-      tx,
-      sql`update people.users set name = ${after.name}, phone = ${after.phone}, language = ${after.language}
-      where id = ${person.id}`,
-    )
+    await setProfile(tx, person.id, after)
     const change = { before: told(before, changed), after: told(after, changed) }
     await audit(
       tx,

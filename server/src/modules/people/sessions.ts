@@ -6,24 +6,12 @@ import { cutTo, listed, readPage } from '../../kernel/page.ts'
 import { Refusal, found, keeping } from '../../kernel/refusal.ts'
 import type { sessions as contract } from '@mortar/contract'
 import { roleOf } from './store/grants.ts'
+import { closeSessions, renewSession, type EndReason, type Whose } from './store/sessions.ts'
 import { audit, type UserRow } from './store.ts'
 import type { Tokens } from './tokens.ts'
 import { userOf } from './users.ts'
 
 const lifetimeMs = 30 * 24 * 60 * 60 * 1000
-
-export type EndReason =
-  | 'logout'
-  | 'everywhere'
-  | 'device'
-  | 'superseded'
-  | 'reuse'
-  | 'blocked'
-  | 'password'
-  | 'email'
-  | 'role'
-  | 'second_factor'
-  | 'deleted'
 
 type Live = { id: string; generation: number; device_id: string; person: UserRow & { id: number; role: Role } }
 
@@ -70,31 +58,16 @@ export async function refresh(
     await audit(tx, { actor_id: null, action: 'session.reuse', target: `user:${person.username}`, ip }, at)
     throw keeping(new Refusal('session_ended'))
   }
-  await sendUnread(
-    tx,
-    sql`update people.sessions set generation = generation + 1, last_seen_at = ${at}, expires_at = ${later(at)}
-    where id = ${claim.sessionId}`,
-  )
+  await renewSession(tx, claim.sessionId, later(at), at)
   const { device_id, generation } = person
   return answer({ id: claim.sessionId, generation: generation + 1, device_id, person }, at, tokens)
 }
 
-/** Of a person: all sessions, the one named, or all but the one named; of them those alone that act by a grant, or in a role. */
-export type Whose = { user_id: number; id?: string; but?: string; grant_id?: string; role?: Role }
-
 /** Ends sessions at once and for every process: each request asks the row. Answers how many were live. */
 export async function endSessions(tx: Tx, whose: Whose, reason: EndReason, at: Date): Promise<number> {
-  const { user_id, id = null, but = null, grant_id = null, role = null } = whose
-  const { rows } = await sql<{ id: string }>`
-    update people.sessions set ended_at = ${at}, end_reason = ${reason}
-    where user_id = ${user_id} and ended_at is null
-      and (${id}::uuid is null or id = ${id}::uuid)
-      and (${but}::uuid is null or id <> ${but}::uuid)
-      and (${grant_id}::uuid is null or grant_id = ${grant_id}::uuid)
-      and (${role}::text is null or grant_id in (select id from people.user_grants where user_id = ${user_id} and role = ${role}))
-    returning id`.execute(tx)
-  if (rows.length > 0) await publish(tx, 'session.ended', { user_id, session_ids: rows.map((row) => row.id) })
-  return rows.length
+  const session_ids = await closeSessions(tx, whose, reason, at)
+  if (session_ids.length > 0) await publish(tx, 'session.ended', { user_id: whose.user_id, session_ids })
+  return session_ids.length
 }
 
 type Leaving = { person: Person; ip: string; at: Date }

@@ -11,6 +11,7 @@ import { grantToActBy, roleOf } from './store/grants.ts'
 import { guessesAt, secondFactor } from './guesses.ts'
 import type { Factor, SecondFactors } from './second-factor.ts'
 import { answer, endSessions, later } from './sessions.ts'
+import { insertSession } from './store/sessions.ts'
 import { audit, type UserRow } from './store.ts'
 import { newDevice, type Tokens } from './tokens.ts'
 
@@ -97,11 +98,7 @@ export async function signIn(
   const id = randomUUID()
   const device = given.device ?? deviceOf(from.user_agent)
   const device_id = known_device ?? newDevice()
-  await sendUnread(
-    tx,
-    sql`insert into people.sessions (id, user_id, grant_id, device_id, device, ip, created_at, last_seen_at, expires_at)
-    values (${id}, ${person.id}, ${grant_id}, ${device_id}, ${device}, ${ip}::inet, ${at}, ${at}, ${later(at)})`,
-  )
+  await insertSession(tx, { id, user_id: person.id, grant_id, device_id, device, ip }, later(at), at)
   // Without the device: nothing ever leaves the audit log, and people give their devices names.
   await audit(tx, { actor_id: person.id, action: 'session.start', target, ip }, at)
   return answer({ id, generation: 1, device_id, person }, at, tokens)

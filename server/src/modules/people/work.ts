@@ -40,12 +40,3 @@ async function lock(tx: Tx, { username, shop_id }: Member): Promise<Row> {
       and g.role = 'staff' and g.shop_id = ${shop_id} for update of u, g`.execute(tx)
   return found(rows[0])
 }
-
-/** A person whose address this is, and who came by what was mailed there: it is proved. False for everybody else. */
-export async function proveEmail(tx: Tx, userId: number, email: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`
-    update people.users set email_verified_at = coalesce(email_verified_at, ${at})
-    where id = ${userId} and email_key = lower(${email}) and blocked_at is null and deleted_at is null
-    returning 1`.execute(tx)
-  return rows.length === 1
-}

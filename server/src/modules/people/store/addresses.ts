@@ -53,3 +53,7 @@ export async function makeNewestDefault(tx: Tx, userId: number): Promise<void> {
 export async function dropDefault(tx: Tx, userId: number): Promise<void> {
   await sendUnread(tx, sql`update people.addresses set is_default = false where user_id = ${userId} and is_default`)
 }
+
+export async function dropAddresses(tx: Tx, userId: number): Promise<void> {
+  await sendUnread(tx, sql`delete from people.addresses where user_id = ${userId}`)
+}

@@ -81,3 +81,7 @@ export async function endCodes(tx: Tx, userId: number, at: Date): Promise<void> 
 export async function forgetCodes(tx: Tx, before: Date): Promise<void> {
   await sql`delete from people.codes where expires_at < ${before}`.execute(tx)
 }
+
+export async function dropCodes(tx: Tx, userId: number): Promise<void> {
+  await sendUnread(tx, sql`delete from people.codes where user_id = ${userId}`)
+}

@@ -1,4 +1,21 @@
-import { sql, type Tx } from '../../../kernel/database.ts'
+import type { Language, PersonState } from '@mortar/contract'
+import { brokenConstraint, sendUnread, sql, type Tx } from '../../../kernel/database.ts'
+import { noPassword } from '../../../kernel/passwords.ts'
+import { emailTaken } from '../store.ts'
+
+/** Of a person `u`. Blocked or deleted weighs more than an address that is not proved. */
+export const personState = sql<PersonState>`
+  case when u.deleted_at is not null then 'deleted' when u.blocked_at is not null then 'blocked'
+    when u.email_verified_at is null then 'unverified' else 'active' end`
+
+export type Profile = { name: string; phone: string | null; language: Language }
+
+export async function setProfile(tx: Tx, userId: number, { name, phone, language }: Profile): Promise<void> {
+  await sendUnread(
+    tx,
+    sql`update people.users set name = ${name}, phone = ${phone}, language = ${language} where id = ${userId}`,
+  )
+}
 
 /** With a code that was mailed, which proves the address too. Answers whose it is. */
 export async function setForgottenPassword(
@@ -20,4 +37,57 @@ export async function setPassword(tx: Tx, userId: number, password_hash: string)
     update people.users set password_hash = ${password_hash} where id = ${userId} and deleted_at is null
     returning 1`.execute(tx)
   return rows.length === 1
+}
+
+/** Answers whose address it is. */
+export async function setVerified(tx: Tx, userId: number, at: Date): Promise<{ username: string } | undefined> {
+  const { rows } = await sql<{ username: string }>`
+    update people.users set email_verified_at = ${at} where id = ${userId} returning username`.execute(tx)
+  return rows[0]
+}
+
+/** A person whose address this is, and who came by what was mailed there: it is proved. False for everybody else. */
+export async function proveEmail(tx: Tx, userId: number, email: string, at: Date): Promise<boolean> {
+  const { rows } = await sql`
+    update people.users set email_verified_at = coalesce(email_verified_at, ${at})
+    where id = ${userId} and email_key = lower(${email}) and blocked_at is null and deleted_at is null
+    returning 1`.execute(tx)
+  return rows.length === 1
+}
+
+/** Another address, which is proved. Refuses `email_taken` if somebody was faster. */
+export async function setEmail(tx: Tx, userId: number, email: string, at: Date): Promise<void> {
+  try {
+    await sql`update people.users set email = ${email}, email_verified_at = ${at} where id = ${userId}`.execute(tx)
+  } catch (error) {
+    throw brokenConstraint(error) === undefined ? error : emailTaken()
+  }
+}
+
+export async function keepOut(tx: Tx, userId: number, reason: string | null, at: Date): Promise<void> {
+  await sendUnread(tx, sql`update people.users set blocked_at = ${at}, blocked_reason = ${reason} where id = ${userId}`)
+}
+
+/** Answers what they are then. */
+export async function letIn(tx: Tx, userId: number): Promise<PersonState | undefined> {
+  const { rows } = await sql<{ state: PersonState }>`
+    update people.users u set blocked_at = null, blocked_reason = null where id = ${userId}
+    returning ${personState} as state`.execute(tx)
+  return rows[0]?.state
+}
+
+/** What names somebody goes; the row stays for what refers to it. */
+export async function strip(
+  tx: Tx,
+  userId: number,
+  { username, email }: { username: string; email: string },
+  at: Date,
+): Promise<void> {
+  await sendUnread(
+    tx,
+    sql`update people.users
+    set name = 'Deleted', email = ${email}, username = ${username}, phone = null,
+      password_hash = ${noPassword}, email_verified_at = null, blocked_reason = null, deleted_at = ${at}
+    where id = ${userId}`,
+  )
 }
