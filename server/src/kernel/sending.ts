@@ -1,11 +1,9 @@
 import { sql, type PostgresDialect, type RawBuilder } from 'kysely'
-import type { Pool, PoolClient, QueryResult } from 'pg'
-import { send, streamOf, type Statement } from './named.ts'
+import type { Pool, PoolClient } from 'pg'
+import { aheadMark, holdingBack, unreadMark, type Ahead } from './held.ts'
 
 type Executor = Parameters<RawBuilder<unknown>['execute']>[0]
 
-const unreadMark = '/* unread */'
-const aheadMark = '/* ahead */'
 const unread: RawBuilder<unknown> = sql.raw(unreadMark)
 const ahead: RawBuilder<unknown> = sql.raw(aheadMark)
 
@@ -38,16 +36,15 @@ export function rowsAhead<T>([sent]: Ahead[]): () => Promise<T[]> {
   return async () => (await sent.answer()).rows as T[]
 }
 
-/** What a statement that goes ahead answers at once. */
-export type Ahead = { answer: () => Promise<QueryResult> }
+export type { Ahead }
 
 export type KyselyPool = ConstructorParameters<typeof PostgresDialect>[0]['pool']
 
-/** Kysely asks a pool for clients and gives them text: here each text gets its name, and begin waits for company. */
+/** Kysely asks a pool for clients and gives them text: here begin waits for company, and so does what may (`held.ts`). */
 export function sending(pool: Pool): KyselyPool {
   const wrapped = new WeakMap<PoolClient, object>()
   const wrap = (client: PoolClient) => {
-    const made = { query: querying(client), release: (isBroken?: boolean) => client.release(isBroken) }
+    const made = { query: holdingBack(client), release: (isBroken?: boolean) => client.release(isBroken) }
     wrapped.set(client, made)
     return made
   }
@@ -58,56 +55,4 @@ export function sending(pool: Pool): KyselyPool {
     },
     end: async () => undefined,
   } as unknown as KyselyPool
-}
-
-const begins = /^(begin|start transaction)\b/i
-const rollsBack = /^rollback$/i
-const undoes = /^rollback to\b/i
-const ends = /^(commit|rollback)$/i
-const waits = /\/\* (unread|ahead) \*\//
-
-type Held = Statement & { answer?: Promise<QueryResult> }
-
-/** What a statement that was not sent answers. */
-const nothing = { command: 'SELECT', rowCount: 0, rows: [] }
-
-/** A begin, what is marked unread, and what goes ahead are held back and go out in one write with the statement that follows. */
-function querying(client: PoolClient) {
-  let held: Held[] = []
-  let isWithin = false
-  const answerOf = async (statement: Held) => {
-    if (statement.answer === undefined) await together(client, held.splice(0))
-    if (statement.answer === undefined) throw new Error('what goes ahead was undone before it was sent')
-    return statement.answer
-  }
-  return async (text: string, values: unknown[]): Promise<unknown> => {
-    const statement: Held = { text, values }
-    if (begins.test(text)) isWithin = true
-    // Outside of a transaction nothing need follow, and the next statement would be somebody else's.
-    if (begins.test(text) || (isWithin && waits.test(text))) {
-      held.push(statement)
-      return text.includes(aheadMark) ? { ...nothing, rows: [{ answer: () => answerOf(statement) }] } : nothing
-    }
-    if (ends.test(text)) isWithin = false
-    const before = held
-    held = []
-    // The savepoint itself went out, and all before it: what is held came after, and is undone by never being sent.
-    if (undoes.test(text)) return send(client, statement)
-    const isUnbegun = before[0] !== undefined && begins.test(before[0].text)
-    if (rollsBack.test(text)) return isUnbegun ? nothing : send(client, statement)
-    if (isUnbegun && before.length === 1 && text === 'commit') return nothing
-    if (before.length === 0) return send(client, statement)
-    const answers = await together(client, [...before, statement])
-    return answers.at(-1)
-  }
-}
-
-function together(client: PoolClient, statements: Held[]): Promise<QueryResult[]> {
-  const stream = streamOf(client)
-  stream.cork()
-  try {
-    return Promise.all(statements.map((statement) => (statement.answer = send(client, statement))))
-  } finally {
-    stream.uncork()
-  }
 }
