@@ -7,7 +7,7 @@ import { foremost, grant, roleOf, takeAwayAdmin } from './store/grants.ts'
 import { disable } from './second-factor.ts'
 import { endSessions } from './sessions.ts'
 import { keepOut, letIn, personState } from './store/users.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 /** What an admin does to somebody. Whoever is not there, or not any more, is `not_found`. */
 export type Deed = { username: string; person: Person; ip: string }

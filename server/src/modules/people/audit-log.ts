@@ -4,7 +4,7 @@ import { csvLine, sendCsv } from '../../kernel/csv.ts'
 import { dynamic, sql, type Tx } from '../../kernel/database.ts'
 import type { CallOf, StreamOf } from '../../kernel/module.ts'
 import { cappedList, countBound, cutTo, readPage } from '../../kernel/page.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 type Filters = CallOf<(typeof contract)['export_audit_log']>['query']
 

@@ -12,7 +12,7 @@ import { takeAwayAll } from './store/grants.ts'
 import { stripSessions } from './store/sessions.ts'
 import { strip } from './store/users.ts'
 import { endSessions } from './sessions.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 type Leaving = { person: Person; ip: string; at: Date }
 

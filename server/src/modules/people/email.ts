@@ -6,10 +6,10 @@ import type { Person } from '../../kernel/module.ts'
 import { giveTryBack } from './code-tries.ts'
 import { issueCode, redeem, type Codes } from './codes.ts'
 import { endCodes } from './store/codes.ts'
-import { setEmail, setVerified } from './store/users.ts'
+import { emailTaken, setEmail, setVerified } from './store/users.ts'
 import { found } from '../../kernel/refusal.ts'
 import { endSessions } from './sessions.ts'
-import { audit, emailTaken } from './store.ts'
+import { audit } from './store/audit.ts'
 import { getUser } from './users.ts'
 
 /** The code proves the address it was sent to, which is still the person's. Refuses `code_invalid`. */

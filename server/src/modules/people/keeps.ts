@@ -5,7 +5,7 @@ import type { Keeps, Person } from '../../kernel/module.ts'
 import { foremost, roleOf } from './store/grants.ts'
 import { purposeOfRow } from './store/codes.ts'
 import type { EndReason } from './store/sessions.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 import { getUser } from './users.ts'
 
 type Export = Answer<(typeof contract)['export_me']>

@@ -8,7 +8,7 @@ import { redeem, type Codes } from './codes.ts'
 import { endSessions } from './sessions.ts'
 import { endCodes } from './store/codes.ts'
 import { setForgottenPassword, setPassword } from './store/users.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 import type { Tokens } from './tokens.ts'
 import { must } from '../../kernel/must.ts'
 

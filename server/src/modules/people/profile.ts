@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { setProfile, type Profile } from './store/users.ts'
-import { audit, withheld } from './store.ts'
+import { audit, withheld } from './store/audit.ts'
 import { getUser } from './users.ts'
 
 type Given = { [K in keyof Profile]?: Profile[K] | undefined }

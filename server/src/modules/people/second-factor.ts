@@ -9,7 +9,7 @@ import { issueCode, plain, redeem, type Codes } from './codes.ts'
 import { makeRecoveryCodes } from './recovery-codes.ts'
 import { endSessions } from './sessions.ts'
 import { beginFactor, deleteFactor, spendStep, turnFactorOn } from './store/factors.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 export type Factor = { method: FactorMethod; secret: Buffer | null; last_step: number }
 

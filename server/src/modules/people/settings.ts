@@ -2,7 +2,7 @@ import { roles, settingsAtFirst, type FieldError, type Settings } from '@mortar/
 import { sql, type Tx } from '../../kernel/database.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { readSettings, writeSettings } from '../../kernel/settings.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 /** What an admin sets: some settings, for some roles. */
 export type Given = { [K in keyof Settings]?: Partial<Settings[K]> | undefined }

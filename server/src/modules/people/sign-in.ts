@@ -12,7 +12,8 @@ import { guessesAt, secondFactor } from './guesses.ts'
 import type { Factor, SecondFactors } from './second-factor.ts'
 import { answer, endSessions, later } from './sessions.ts'
 import { insertSession } from './store/sessions.ts'
-import { audit, type UserRow } from './store.ts'
+import { audit } from './store/audit.ts'
+import type { UserRow } from './store/users.ts'
 import { newDevice, type Tokens } from './tokens.ts'
 
 export type Given = {

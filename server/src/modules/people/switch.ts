@@ -4,7 +4,7 @@ import { found } from '../../kernel/refusal.ts'
 import { readSettings } from '../../kernel/settings.ts'
 import { actBy, roleOf } from './store/grants.ts'
 import { endSessions } from './sessions.ts'
-import { audit } from './store.ts'
+import { audit } from './store/audit.ts'
 
 type Acting = { person: Person; ip: string; at: Date }
 

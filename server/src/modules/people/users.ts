@@ -4,7 +4,8 @@ import { sql, type Tx } from '../../kernel/database.ts'
 import { found } from '../../kernel/refusal.ts'
 import { firstCode } from './codes.ts'
 import { grant } from './store/grants.ts'
-import { audit, insertUser, type NewUser, type UserRow } from './store.ts'
+import { audit } from './store/audit.ts'
+import { insertUser, type NewUser, type UserRow } from './store/users.ts'
 
 /** `ip`: from where; not known of those whom the system itself makes. */
 export type Registration = NewUser & { ip?: string | null }

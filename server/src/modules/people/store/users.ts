@@ -1,7 +1,72 @@
-import type { Language, PersonState } from '@mortar/contract'
+import type { FieldError, Language, PersonState, Role } from '@mortar/contract'
 import { brokenConstraint, sendUnread, sql, type Tx } from '../../../kernel/database.ts'
 import { noPassword } from '../../../kernel/passwords.ts'
-import { emailTaken } from '../store.ts'
+import { Refusal } from '../../../kernel/refusal.ts'
+
+export type UserRow = {
+  id: number
+  username: string
+  email: string
+  name: string
+  phone: string | null
+  language: Language
+  email_verified_at: string | null
+  created_at: string
+  role: Role
+}
+
+export type NewUser = {
+  email: string
+  username: string
+  password_hash: string
+  name: string
+  phone?: string | undefined
+  language?: Language | undefined
+  /** Where the address is proved already. */
+  email_verified_at?: Date | undefined
+}
+
+const takenErrors: Record<string, FieldError> = {
+  users_email_key_key: { field: 'email', code: 'email_taken', message: 'is in use' },
+  users_username_key_key: { field: 'username', code: 'username_taken', message: 'is in use' },
+}
+
+/** Inserts the person. Both names are looked at before, so that one answer can say both; a race is caught by the index. */
+export async function insertUser(tx: Tx, user: NewUser, at: Date): Promise<number> {
+  const { rows: taken } = await sql<{ constraint: string }>`
+    select 'users_email_key_key' as constraint from people.users where email_key = lower(${user.email})
+    union all
+    select 'users_username_key_key' from people.users where username_key = lower(${user.username})`.execute(tx)
+  if (taken.length > 0) throw takenBy(taken.map((row) => row.constraint))
+  try {
+    const row = await tx
+      .insertInto('people.users')
+      .values({
+        email: user.email,
+        username: user.username,
+        password_hash: user.password_hash,
+        name: user.name,
+        phone: user.phone ?? null,
+        language: user.language ?? 'en',
+        email_verified_at: user.email_verified_at ?? null,
+        created_at: at,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  } catch (error) {
+    const constraint = brokenConstraint(error)
+    if (constraint !== undefined && constraint in takenErrors) throw takenBy([constraint])
+    throw error
+  }
+}
+
+export const emailTaken = () => takenBy(['users_email_key_key'])
+
+function takenBy(constraints: string[]): Refusal {
+  const errors = constraints.flatMap((name) => takenErrors[name] ?? [])
+  return new Refusal(errors[0]?.field === 'email' ? 'email_taken' : 'username_taken', { errors })
+}
 
 /** Of a person `u`. Blocked or deleted weighs more than an address that is not proved. */
 export const personState = sql<PersonState>`
