@@ -1,7 +1,8 @@
 -- What a person is, any number of times: a buyer always, beside that the keeper or staff of shops, or an admin. A session acts by one of them.
 create table people.user_grants (
-  -- By time: the first given comes first.
-  id uuid primary key default uuidv7(),
+  id uuid primary key default gen_random_uuid(),
+  -- The first given comes first.
+  position bigint generated always as identity,
   user_id bigint not null references people.users,
   role text not null check (role in ('customer', 'shopkeeper', 'staff', 'admin')),
   shop_id bigint,
@@ -28,7 +29,7 @@ insert into people.user_grants (user_id, role, shop_id, duties, registration_num
 -- By what somebody acts who has not said: what they chose last, else the first that they have besides buying.
 create function people.usual_grant(of_user bigint) returns uuid language sql stable as $$
   select id from people.user_grants where user_id = of_user
-  order by chosen_at desc nulls last, role = 'customer', id limit 1
+  order by chosen_at desc nulls last, role = 'customer', position limit 1
 $$;
 
 -- Once its grant is taken away a session acts by none, and so is not answered.
@@ -50,7 +51,7 @@ create trigger acts_as_usual before insert on people.sessions
 create function people.tell_grant_of_before(of_user bigint) returns void language sql as $$
   insert into people.grants (user_id, role, shop_id, duties, registration_number)
     select user_id, role, shop_id, duties, registration_number from people.user_grants where user_id = of_user
-    order by role = 'customer', role <> 'admin', id limit 1
+    order by role = 'customer', role <> 'admin', position limit 1
   on conflict (user_id) do update set role = excluded.role, shop_id = excluded.shop_id, duties = excluded.duties,
     registration_number = excluded.registration_number
 $$;

@@ -29,6 +29,19 @@ test('the rules look at the whole tree and know its tables', () => {
   expect(sources.flatMap((source) => source.strings).some((text) => text.includes('from people.users'))).toBe(true)
 })
 
+/** What PostgreSQL 16, 17 and 18 brought, as far as somebody might reach for it; 15 is promised to be enough. */
+const later =
+  /\b(?:uuidv[47]|uuid_extract_\w+|any_value|array_(?:sample|shuffle|reverse|sort)|date_(?:add|subtract)|random_normal|json_(?:table|exists|query|value|scalar|serialize)|merge_action|to_(?:bin|oct)|casefold|crc32c?|pg_input_is_valid)\s*\(/
+
+test('nothing newer than PostgreSQL 15 is asked of it', () => {
+  const asked = [
+    ...listMigrations().map(({ name, text }) => ({ file: name, text })),
+    ...sources.flatMap(({ file, strings }) => strings.map((text) => ({ file, text }))),
+  ].filter(({ file }) => !file.includes('architecture'))
+  expect(asked.flatMap(({ file, text }) => later.exec(text)?.map((found) => `${file}: ${found}`) ?? [])).toEqual([])
+  expect(later.test('id uuid default uuidv7()')).toBe(true)
+})
+
 /** What an index lets out, and what a file of the kernel exports. */
 const letOut = sources.flatMap(({ file, text }) => {
   const [, module] = /^server\/src\/modules\/(\w+)\/index\.ts$/.exec(file) ?? []

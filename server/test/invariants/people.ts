@@ -19,7 +19,7 @@ export const peopleInvariants: { name: string; sql: string }[] = [
     name: 'to programs of before a person is what they are first, an admin before all',
     sql: `select u.id, b.role, g.role as first from people.users u left join people.grants b on b.user_id = u.id
       left join lateral (
-        select * from people.user_grants where user_id = u.id order by role = 'customer', role <> 'admin', id limit 1
+        select * from people.user_grants where user_id = u.id order by role = 'customer', role <> 'admin', position limit 1
       ) g on true
       where (b.role, b.shop_id, b.duties, b.registration_number) is distinct from (g.role, g.shop_id, g.duties, g.registration_number)`,
   },

@@ -479,6 +479,7 @@ export interface PeopleUserGrants {
   chosen_at: import('../instant.ts').Instant | null;
   duties: Generated<string[]>;
   id: Generated<string>;
+  position: Generated<number>;
   registration_number: string | null;
   role: string;
   shop_id: number | null;

@@ -23,7 +23,7 @@ async function keptBy(tx: Tx, userId: number): Promise<OwnShopRow | null> {
 async function workplacesOf(tx: Tx, userId: number): Promise<{ slug: string; name: string }[]> {
   const { rows } = await sql<{ slug: string; name: string }>`
     select s.slug, s.name from people.user_grants g join shops.shops s on s.id = g.shop_id
-    where g.user_id = ${userId} and g.role = 'staff' order by g.id`.execute(tx)
+    where g.user_id = ${userId} and g.role = 'staff' order by g.position`.execute(tx)
   return rows
 }
 

@@ -6,7 +6,7 @@ import { sendUnread, sql, type Tx } from '../../../kernel/database.ts'
 export const roleOf = sql<Role>`case when g.role = any (${sql.lit(`{${roles.join(',')}}`)}::text[]) then g.role else 'customer' end`
 
 /** Of a person's grants `g`, what they are before all: an admin, else what they became first beside a buyer. */
-export const foremost = sql`g.role = 'customer', g.role <> 'admin', g.id`
+export const foremost = sql`g.role = 'customer', g.role <> 'admin', g.position`
 
 /** Every shop that a person `u` keeps or works in. */
 export const shopsOf = sql<number[]>`(
