@@ -33,8 +33,8 @@ test('every form that changes something is a Post, which says what became of it'
 
 test('where a Post leaves that to its page, the page says it', async () => {
   const silent = (await sources()).filter(({ text }) => /<Post[^>]*\ssilent\b/.test(text) && !text.includes('<Answer'))
-  // Signing out leads to a page of its own, which says why it was refused.
-  expect(named(silent).sort()).toEqual(['parts/console-frame.tsx', 'storefront/account-menu.tsx'])
+  // Signing out, and acting as something else, lead to pages of their own, which say why it was refused.
+  expect(named(silent).sort()).toEqual(['parts/console-frame.tsx', 'parts/hats.tsx', 'storefront/account-menu.tsx'])
 })
 
 test('every list with pages has a head, where another page takes the keyboard', async () => {

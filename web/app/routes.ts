@@ -39,6 +39,7 @@ const account = [
     route('security', 'storefront/account/security.tsx'),
     route('privacy', 'storefront/account/privacy.tsx'),
   ]),
+  route('switch', 'storefront/account/switch.tsx'),
   route('account/export', 'storefront/account/export.ts'),
 ]
 

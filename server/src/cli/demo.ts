@@ -9,6 +9,7 @@ import {
   emailOf,
   staff,
   staffUsernameOf,
+  substitute,
   towns,
   usernameOf,
 } from './demo/towns.ts'
@@ -75,7 +76,7 @@ export function demoSignIns({ admin }: DemoOptions = { admin: true }): string[] 
     `Demo, password ${demoPassword} for everybody:`,
     `  buy as    ${people.join(', ')}`,
     `  sell as   ${shops.join(', ')}`,
-    `  staff     ${staff.map(({ duty }) => staffUsernameOf(duty)).join(', ')}`,
+    `  staff     ${staff.map(({ duty }) => staffUsernameOf(duty)).join(', ')}, ${substitute.username} (of two shops)`,
     ...(admin ? [`  admin     ${adminUsername} (unless you named your own)`] : []),
   ]
 }

@@ -3,6 +3,7 @@ import { NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { LanguageSwitch, Progress, SkipLink, useFocusOnPage, Wordmark } from './frame.tsx'
+import { hasChoice, Hats } from './hats.tsx'
 import { usePath, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
 import { useFrame } from './person.ts'
@@ -59,9 +60,10 @@ export function ConsoleFrame({ note, places, fresh, news = '', children }: Props
 /** Out of the console: to what the person has elsewhere. */
 function Ways({ className }: { className: string }) {
   const t = useT()
-  const { isStranger, unreadCount } = useFrame()
+  const { isStranger, unreadCount, person } = useFrame()
   return (
     <>
+      {hasChoice(person?.hats ?? []) && <Hats className={className} />}
       <A to="/notifications" reloadDocument className={className}>
         {unreadCount > 0 ? t('frame.unread', { count: unreadCount }) : t('frame.notifications')}
       </A>

@@ -32,14 +32,13 @@ export async function frameOf(visit: Visit, request: Request, url: URL): Promise
 const countOf = (cart: Cart) =>
   cart.shops.flatMap((shop) => shop.items).reduce((count, line) => count + line.quantity, 0)
 
-/** What somebody bought stays theirs whatever they become; customers are shown the way to it before there is anything. */
 async function whoIs({ api }: Visit): Promise<Frame['person'] | 'unknown'> {
   const me = await orNull(unless(api.get_me(), 'unauthenticated', 'session_ended').then((known) => ({ known })))
   if (me === null) return 'unknown'
   if (me.known === null) return null
-  const { username, name, role } = me.known
-  const bought = role === 'customer' ? null : await orNull(api.my_orders({ query: { page_size: 1 } }))
-  return { username, name, role, hasOrders: bought === null || bought.count > 0 }
+  const { username, name, role, grants } = me.known
+  const hats = grants.map(({ id, role: of, shop, acts }) => ({ id, role: of, shop: shop?.name ?? null, acts }))
+  return { username, name, role, hats }
 }
 
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {

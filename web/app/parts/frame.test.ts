@@ -9,8 +9,9 @@ vi.mock(import('./i18n/all.server.ts'), () => ({ addAllMessages: () => undefined
 const refused = (code: RefusalCode, status: number) => async () => {
   throw new ApiError({ type: 'about:blank', title: code, status, code }, status)
 }
-const me = async () => ({ username: 'ada', name: 'Ada', role: 'customer' })
-const admin = async () => ({ username: 'bob', name: 'Bob', role: 'admin' })
+const me = async () => ({ username: 'ada', name: 'Ada', role: 'customer', grants: [customer(true)] })
+const customer = (acts: boolean) => ({ id: 'c', role: 'customer', shop: null, duties: [], acts })
+const keeper = { id: 'k', role: 'shopkeeper', shop: { name: 'Pharmacy' }, duties: [], acts: true }
 const cart = async () => ({ shops: [{ items: [{ quantity: 2 }, { quantity: 1 }] }] })
 const inbox = async () => ({ unread_count: 4 })
 
@@ -18,7 +19,7 @@ const url = new URL('http://shop.test/')
 
 /** The frame of somebody whose browser holds a session, where the API answers so. */
 function frame(api: object, hasSession = true) {
-  const answers = { get_me: me, view_cart: cart, notifications: inbox, my_orders: async () => ({ count: 0 }), ...api }
+  const answers = { get_me: me, view_cart: cart, notifications: inbox, ...api }
   const visit = { api: answers, hasSession, isSecure: false, origin: '', isDemo: false }
   return frameOf(visit as unknown as Visit, new Request(url.href), url)
 }
@@ -41,12 +42,13 @@ test.each([
   expect(await frame({ view_cart: refused(code, status) })).toMatchObject({ cartCount: null })
 })
 
-test('who buys no more is shown the way to what they bought, also where it could not be looked up', async () => {
-  expect((await frame({ get_me: admin })).person).toMatchObject({ hasOrders: false })
-  expect((await frame({ get_me: admin, my_orders: async () => ({ count: 1 }) })).person).toMatchObject({
-    hasOrders: true,
-  })
-  expect((await frame({ get_me: admin, my_orders: refused('overloaded', 503) })).person).toMatchObject({
-    hasOrders: true,
+test('says all that somebody is, and what acts', async () => {
+  const bob = async () => ({ username: 'bob', name: 'Bob', role: 'shopkeeper', grants: [keeper, customer(false)] })
+  expect((await frame({ get_me: bob })).person).toMatchObject({
+    role: 'shopkeeper',
+    hats: [
+      { id: 'k', role: 'shopkeeper', shop: 'Pharmacy', acts: true },
+      { id: 'c', role: 'customer', shop: null, acts: false },
+    ],
   })
 })

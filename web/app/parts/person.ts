@@ -6,9 +6,12 @@ export type Person = {
   username: string
   name: string
   role: Role
-  /** Of those who buy nothing here any more: whether they have. */
-  hasOrders: boolean
+  /** All they are; one acts. */
+  hats: Hat[]
 }
+
+/** What somebody may act as. `id`: of the grant; `shop`: its name. */
+export type Hat = { id: string; role: Role; shop: string | null; acts: boolean }
 
 /** What every page's frame shows: who is there, what waits for them. */
 export type Frame = {

@@ -1,4 +1,5 @@
 import { useLocation } from 'react-router'
+import { hasChoice, Hats } from '../parts/hats.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { useFrame, type Person } from '../parts/person.ts'
@@ -25,7 +26,10 @@ export function AccountMenu({ person }: { person: Person }) {
       {/* A new page is a new popover: closed. */}
       <div key={useLocation().key} id="account" popover="auto" className="menu card w-64 p-2 text-ink">
         <p className="px-3 py-2 text-sm text-soft">{t('frame.signed_in_as', { name: person.name })}</p>
-        <Entries person={person} />
+        <Acting person={person} />
+        <A to="/orders" className={entry}>
+          <Icon name="box" /> {t('frame.orders')}
+        </A>
         <A to="/notifications" className={entry}>
           <Icon name="bell" /> {t('frame.notifications')}
           {unreadCount > 0 && <span className="badge badge-good ml-auto">{unreadCount}</span>}
@@ -43,27 +47,12 @@ export function AccountMenu({ person }: { person: Person }) {
   )
 }
 
-function Entries({ person }: { person: Person }) {
+function Acting({ person: { hats } }: { person: Person }) {
   const t = useT()
   return (
     <>
-      {person.role !== 'customer' && <Console role={person.role} />}
-      {person.hasOrders && (
-        <A to="/orders" className={entry}>
-          <Icon name="box" /> {t('frame.orders')}
-        </A>
-      )}
+      {hasChoice(hats) && <p className="px-3 pt-2 text-sm text-soft">{t('frame.acting_as')}</p>}
+      <Hats className={entry} />
     </>
-  )
-}
-
-/** Consoles are products of their own: they are entered by a full load. */
-function Console({ role }: Pick<Person, 'role'>) {
-  const t = useT()
-  const [to, label] = role === 'admin' ? ['/admin', t('frame.admin')] : ['/shop', t('frame.shop')]
-  return (
-    <A to={to} reloadDocument className={entry}>
-      <Icon name="store" /> {label}
-    </A>
   )
 }

@@ -8,7 +8,7 @@ import { dumpFixture } from '../fixtures/dump.ts'
 import { loadFixture } from '../fixtures/load.ts'
 import { listModels } from '../fixtures/models.ts'
 import { reconcile } from '../reconcile.ts'
-import { adminUsername, customers, demoPassword, towns, usernameOf } from './towns.ts'
+import { adminUsername, customers, demoPassword, substitute, towns, usernameOf } from './towns.ts'
 
 let mortar: Mortar
 let both: boolean[]
@@ -108,6 +108,18 @@ test('everybody who is named signs in with the password that is printed', async 
 async function signIn(login: string) {
   return mortar.as((await mortar.stranger.login({ body: { login, password: demoPassword } })).access_token)
 }
+
+test('one person works in two shops, and acts for one at a time', async () => {
+  const api = await signIn(substitute.username)
+  const { grants } = await api.get_me()
+  expect(grants.map(({ role, shop, acts }) => [role, shop?.name, acts])).toEqual([
+    ['staff', 'Demo Pharmacy Lyon', true],
+    ['staff', 'Demo Pharmacy Nantes', false],
+    ['customer', undefined, false],
+  ])
+  await api.switch_grant({ body: { grant: grants[1]?.id ?? '' } })
+  expect((await api.get_my_shop()).name).toBe('Demo Pharmacy Nantes')
+})
 
 test('a customer finds their orders, a shop those that wait for it', async () => {
   const mine = await (await signIn(customers[0]?.username ?? '')).my_orders({ query: {} })

@@ -15,6 +15,7 @@ import {
   staff,
   staffed,
   staffUsernameOf,
+  substitute,
   towns,
   usernameOf,
 } from './towns.ts'
@@ -79,14 +80,16 @@ export async function addCustomers(tx: Tx, password_hash: string, at: Date): Pro
   return people
 }
 
-/** One shop has people with duties. */
+/** One shop has people with duties; one of them works in another as well. */
 export async function addStaff(tx: Tx, password_hash: string, shops: Map<string, Shop>, at: Date): Promise<void> {
-  const shop = shops.get(staffed.town)
-  if (shop === undefined) throw new Error('demo: the shop with staff is not open')
+  const shopIn = (town: string) => must(shops.get(town), `the shop of ${town}`).id
   for (const { duty, registration_number } of staff) {
     const person = await add(tx, password_hash, staffUsernameOf(duty), `Demo ${duty}`, 'staff', at)
-    await employ(tx, person.id, { shop_id: shop.id, duties: [duty], registration_number })
+    await employ(tx, person.id, { shop_id: shopIn(staffed.town), duties: [duty], registration_number })
   }
+  const { id } = await add(tx, password_hash, substitute.username, substitute.name, 'staff', at)
+  for (const town of substitute.towns)
+    await employ(tx, id, { shop_id: shopIn(town), duties: ['dispenser'], registration_number: null })
 }
 
 /** An admin, unless the platform has one: whoever named their own wants no other whose password everybody knows. */

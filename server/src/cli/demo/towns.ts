@@ -44,6 +44,9 @@ export const staff: readonly { duty: Duty; registration_number: string | null }[
 ]
 export const staffUsernameOf = (duty: Duty) => `${usernameOf(staffed.town)}-${duty}`
 
+/** Works in two shops, and buys. */
+export const substitute = { username: 'demo-substitute', name: 'Demo Substitute', towns: ['Lyon', 'Nantes'] }
+
 export const adminUsername = 'demo-admin'
 export const emailOf = (username: string) => `${username}@demo.invalid`
 
