@@ -131,7 +131,8 @@ test('what somebody bought is theirs to see and to cancel, also once they are an
   await admin.getByText('is an admin now').waitFor()
   await admin.goto('/')
   await admin.locator('button[popovertarget="account"]').click()
-  await admin.getByRole('link', { name: 'My orders' }).waitFor()
+  await admin.getByRole('link', { name: 'Notifications' }).waitFor()
+  expect(await admin.getByRole('link', { name: 'My orders' }).count()).toBe(1)
 
   await fillSignIn(customer, 'demo-customer-3')
   await customer.waitForURL((url) => url.pathname === '/admin')

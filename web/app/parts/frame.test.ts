@@ -42,8 +42,9 @@ test.each([
   expect(await frame({ view_cart: refused(code, status) })).toMatchObject({ cartCount: null })
 })
 
+const bob = async () => ({ username: 'bob', name: 'Bob', role: 'shopkeeper', grants: [keeper, customer(false)] })
+
 test('says all that somebody is, and what acts', async () => {
-  const bob = async () => ({ username: 'bob', name: 'Bob', role: 'shopkeeper', grants: [keeper, customer(false)] })
   expect((await frame({ get_me: bob })).person).toMatchObject({
     role: 'shopkeeper',
     hats: [
