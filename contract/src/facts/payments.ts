@@ -11,6 +11,16 @@ export const ofPayments = {
       .object({ shop_id: z.int(), order_number: z.string(), ...amount })
       .describe('A refund was more than what the platform held for the shop, which owes the rest.'),
   ),
+  'refund.refused': fact(
+    z
+      .object({
+        attempt: uuid,
+        order_numbers: z.array(z.string()).describe('None where the money was more than any order asked for.'),
+        ...amount,
+        reason: z.string().nullable().describe('In the words of the provider.'),
+      })
+      .describe('A provider did not send all of a refund. What is left of it, `amount_minor`, waits for people.'),
+  ),
   'payment.asked': fact(
     z
       .object({ attempt: uuid })

@@ -112,6 +112,14 @@ test('a shop hears what it owes for a refund', () => {
   })
 })
 
+test('admins hear of a refund that its provider did not send', () => {
+  const refused = { attempt: 'a', order_numbers: ['ORD1'], amount_minor: 500, currency: 'EUR', reason: 'card closed' }
+  expect(told('refund.refused', refused)).toEqual({
+    notices: [{ to: { admins: true }, kind: 'refund_refused' }],
+    letters: [],
+  })
+})
+
 test('admins hear of a shop that waits, its owner of the decision', () => {
   expect(told('shop.registered', { shop_id: 11, owner_id: 5, name: 'A' })).toEqual({
     notices: [{ to: { admins: true }, kind: 'shop_registered' }],

@@ -99,6 +99,15 @@ test('what was done though no answer came is asked for again by the same name, a
   expect(await refundsOf(payment)).toMatchObject([{ state: 'done', done_minor: 900 }])
 })
 
+/** What was told of a refund that its provider did not send. */
+async function unsent(attempt: string): Promise<object[]> {
+  const { rows } = await sql<object>`
+    select (data ->> 'amount_minor')::int as amount_minor, data ->> 'currency' as currency, data ->> 'reason' as reason,
+      jsonb_array_length(data -> 'order_numbers') as orders
+    from kernel.facts where type = 'refund.refused' and data ->> 'attempt' = ${attempt}`.execute(database.tx)
+  return rows
+}
+
 test('an event that tells it first leaves the answer nothing to do', async () => {
   const { payment, attempt } = await aRefund()
   const { outside } = refunding(async (ask) => {
@@ -124,6 +133,20 @@ test('what a provider refuses says why, stays among the refunds, and is not aske
   await askProvider(outside, attempt)
   expect(asked).toHaveLength(1)
   expect(await refundsOf(payment)).toMatchObject([{ state: 'failed', done_minor: 0, reason: 'card closed' }])
+  expect(await unsent(attempt)).toEqual([{ amount_minor: 900, currency: 'EUR', reason: 'card closed', orders: 1 }])
+})
+
+test('of a refund that is sent in part, what is left of it is told; of one that is sent, nothing', async () => {
+  const [some, all, told] = [await aRefund(), await aRefund(), await aRefund()]
+  const { outside } = refunding((ask) =>
+    ask.attempt === some.attempt ? sent({ ...ask, amount_minor: 600 }) : sent(ask),
+  )
+  for (const { attempt } of [some, all]) await askProvider(outside, attempt)
+  expect(await unsent(some.attempt)).toMatchObject([{ amount_minor: 300, reason: null }])
+  expect(await unsent(all.attempt)).toEqual([])
+  await tell({ kind: 'refund_failed', ...told, provider_ref: null, amount_minor: 0 })
+  await tell({ kind: 'refund_failed', ...told, provider_ref: null, amount_minor: 0 })
+  expect(await unsent(told.attempt)).toMatchObject([{ amount_minor: 900 }])
 })
 
 test('of many who ask at once, one writes what came of it', async () => {

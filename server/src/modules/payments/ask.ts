@@ -8,6 +8,7 @@ import { methods } from './methods.ts'
 import type { Answer, Ask, Provider } from './providers/provider.ts'
 import type { Kind } from './status.ts'
 import { lockPayment, settleAttempt, type Outcome } from './store.ts'
+import { tellUnsent } from './unsent.ts'
 
 /** By name. */
 export type Providers = Readonly<Record<string, Provider>>
@@ -100,6 +101,7 @@ export async function settleAnswer(tx: Tx, attempt: string, answer: Settled, at:
   const outcome = is_told ? { state: 'failed' as const, reason: 'told before, by an event of its own' } : answer
   const settled = settledAs(outcome)
   await settleAttempt(tx, { uuid: attempt, ...settled }, at)
+  if (kind === 'refund') await tellUnsent(tx, attempt)
   const { done_minor } = settled
   if (done_minor === 0 || kind === 'void') return
   const change =

@@ -17,6 +17,7 @@ import { methods } from './methods.ts'
 import type { EventKind } from './providers/provider.ts'
 import { openOf } from './status.ts'
 import { lockPayment, settleAttempt, writeDecision, type Decision, type NewAttempt, type PaymentRow } from './store.ts'
+import { tellUnsent } from './unsent.ts'
 import { attemptOfEvent, type EventRow } from './views.ts'
 
 /** What an event came to. `orders`: what those that waited for the payment now do, if anything. */
@@ -87,6 +88,7 @@ async function refunded(tx: Tx, { event, payment, at }: Told): Promise<Step> {
   const { amount_minor, provider_ref } = event
   if (known !== undefined) {
     await settle(tx, event, known.uuid, at)
+    await tellUnsent(tx, known.uuid)
     const change = sentBack(unchanged(payment), known.uuid, amount_minor, true)
     return { decision: 'taken', change }
   }
@@ -126,6 +128,7 @@ async function answered(
   const done_minor = state === 'done' ? known.amount_minor : 0
   const { provider_ref, reason } = event
   await settleAttempt(tx, { uuid: known.uuid, state, done_minor, provider_ref, reason }, at)
+  if (kind === 'refund') await tellUnsent(tx, known.uuid)
   return { decision: 'taken', change }
 }
 
