@@ -49,7 +49,7 @@ const noting = (program: string, types: Told[], { name = 'noting', start = 'kept
     start,
     types,
     ...how,
-    take: async (tx, facts) => {
+    react: async (tx, facts) => {
       const slugs = facts.map(({ data }) => ('slug' in data ? data.slug : (data.slugs[0] ?? '')))
       await sql`insert into public.seen (slug, program) select unnest(${slugs}::text[]), ${program}`.execute(tx)
     },

@@ -33,7 +33,7 @@ export function publishedBy(tx: Tx): Published[] {
 export type Job = { task: string; payload: unknown; key: string }
 
 /**
- * What a module does when facts become known. `take` runs in a transaction together with the reaction's progress, so its
+ * What a module does when facts become known. `react` runs in a transaction together with the reaction's progress, so its
  * writes happen exactly once; it gets many facts at a time and should write sets.
  */
 export type Reaction = {
@@ -49,7 +49,7 @@ export type Reaction = {
    * Otherwise facts are in order among those of their type, and the transaction is that of all reactions to which it does not matter.
    */
   ordered?: boolean
-  take: (tx: Tx, facts: Fact[]) => Promise<Job[] | void>
+  react: (tx: Tx, facts: Fact[]) => Promise<Job[] | void>
 }
 
 /** What an earlier program took and none shall take any more: a reaction, or one type of it. */
@@ -62,7 +62,7 @@ export function reaction<const T extends FactType>(definition: {
   start: Reaction['start']
   formerly?: string
   ordered?: boolean
-  take: (tx: Tx, facts: Fact<T>[]) => Promise<Job[] | void>
+  react: (tx: Tx, facts: Fact<T>[]) => Promise<Job[] | void>
 }): Reaction {
   return definition as unknown as Reaction
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await drop()
 })
 
-const fast = reaction({ name: 'fast', start: 'now', types: ['product.changed'], take: async () => undefined })
+const fast = reaction({ name: 'fast', start: 'now', types: ['product.changed'], react: async () => undefined })
 
 test('forgets old facts that no reaction at work has yet to take, and nothing younger or still owed', async () => {
   const { tx } = database

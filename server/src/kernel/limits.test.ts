@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aDatabase } from '../../test/harness/database.ts'
 import { openDatabase, sql, type Database } from './database.ts'
-import { makeLimits, networkOf, type Wanted } from './limits.ts'
+import { makeLimits, networkOf, type Quota } from './limits.ts'
 import { Refusal } from './refusal.ts'
 
 let database: Database
@@ -21,12 +21,12 @@ const limits = makeLimits(true)
 const rule = { tries: 3, per_s: 60 }
 const start = new Date('2026-01-02T03:04:05Z')
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000)
-const only = (key: string): Wanted[] => [{ key, rule }]
+const only = (key: string): Quota[] => [{ key, rule }]
 
 /** How long to wait, in seconds; 0 where the try was let through. */
-async function wait(wanted: Wanted[], at: Date): Promise<number> {
+async function wait(wanted: Quota[], at: Date): Promise<number> {
   try {
-    await limits.take(database.tx, wanted, at)
+    await limits.count(database.tx, wanted, at)
     return 0
   } catch (error) {
     if (error instanceof Refusal && error.code === 'rate_limited') return error.details.retry_after_s ?? -1
@@ -44,7 +44,7 @@ test('so many tries at once, and then one more whenever its time has passed', as
   expect([await wait(only('a'), after(1000)), await wait(only('a'), after(1000))]).toEqual([0, 0])
 })
 
-const standing = () => limits.take(database.tx, only('b'), start)
+const standing = () => limits.count(database.tx, only('b'), start)
 
 test('it says how many are left', async () => {
   expect(await standing()).toEqual({ limit: 3, remaining: 2, reset_s: 20 })
@@ -60,7 +60,7 @@ test('however many come at once, no more than the limit get through', async () =
 test('keys that are taken together in any order neither block each other for ever nor count less', async () => {
   const keys = Array.from({ length: 6 }, (_, i) => ({ key: `d${i}`, rule: { tries: 100, per_s: 100 } }))
   const shuffled = Array.from({ length: 60 }, (_, i) => keys.toSorted(() => (i % 2 === 0 ? 1 : -1)))
-  await Promise.all(shuffled.map((wanted) => limits.take(database.tx, wanted, start)))
+  await Promise.all(shuffled.map((wanted) => limits.count(database.tx, wanted, start)))
   const { rows } = await sql<{ spent: number }>`
     select extract(epoch from free_at - ${start})::int as spent from kernel.limits where key like 'd%'`.execute(
     database.tx,
@@ -69,28 +69,28 @@ test('keys that are taken together in any order neither block each other for eve
 })
 
 test('one key that is spent refuses all, and says the longest wait', async () => {
-  for (let i = 0; i < 3; i++) await limits.take(database.tx, only('e'), start)
+  for (let i = 0; i < 3; i++) await limits.count(database.tx, only('e'), start)
   expect(await wait([...only('e'), ...only('f')], start)).toBe(20)
 })
 
 test('a try that a narrow key refuses uses up nothing of a wider one, and one that the wider refuses nothing of the narrow', async () => {
-  const wide: Wanted = { key: 'wide', rule: { tries: 5, per_s: 100 } }
+  const wide: Quota = { key: 'wide', rule: { tries: 5, per_s: 100 } }
   for (let i = 0; i < 10; i++) await wait([...only('narrow'), wide], start)
-  expect(await limits.take(database.tx, [wide], start)).toMatchObject({ remaining: 1 })
-  await limits.take(database.tx, [wide], start)
+  expect(await limits.count(database.tx, [wide], start)).toMatchObject({ remaining: 1 })
+  await limits.count(database.tx, [wide], start)
   for (let i = 0; i < 10; i++) expect(await wait([...only('other'), wide], start)).toBe(20)
-  expect(await limits.take(database.tx, only('other'), start)).toMatchObject({ remaining: 2 })
+  expect(await limits.count(database.tx, only('other'), start)).toMatchObject({ remaining: 2 })
 })
 
 test('what is given back can be tried again', async () => {
-  for (let i = 0; i < 3; i++) await limits.take(database.tx, only('g'), start)
+  for (let i = 0; i < 3; i++) await limits.count(database.tx, only('g'), start)
   await limits.giveBack(database.tx, only('g'))
   expect([await wait(only('g'), start), await wait(only('g'), start)]).toEqual([0, 20])
 })
 
 test('switched off it counts nothing', async () => {
   const off = makeLimits(false)
-  for (let i = 0; i < 5; i++) await off.take(database.tx, only('h'), start)
+  for (let i = 0; i < 5; i++) await off.count(database.tx, only('h'), start)
   const { rows } = await sql`select from kernel.limits where key = 'h'`.execute(database.tx)
   expect(rows).toEqual([])
 })

@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts'
 
 /** So many tries at once; then one more every `per_s / tries` seconds. */
 export type Rule = { tries: number; per_s: number }
-export type Wanted = { key: string; rule: Rule }
+export type Quota = { key: string; rule: Rule }
 export type Standing = { limit: number; remaining: number; reset_s: number }
 
 export type Limits = {
@@ -13,9 +13,9 @@ export type Limits = {
    * narrowest key comes first: a try that it refuses uses up nothing of what others share. Refuses `rate_limited` with when to
    * come back, and then counts for none of them. Answers how the tightest of them stands.
    */
-  take: (db: Tx, wanted: Wanted[], at: Date) => Promise<Standing>
+  count: (db: Tx, wanted: Quota[], at: Date) => Promise<Standing>
   /** Takes a try back, of something that went well: only failures shall count. */
-  giveBack: (tx: Tx, wanted: Wanted[]) => Promise<void>
+  giveBack: (tx: Tx, wanted: Quota[]) => Promise<void>
 }
 
 /**
@@ -23,9 +23,9 @@ export type Limits = {
  * up to which its tries are spent (the generic cell rate algorithm): one row, one write, no window to wait for.
  */
 export function makeLimits(enabled: boolean): Limits {
-  if (!enabled) return { take: async () => ({ limit: 0, remaining: 0, reset_s: 0 }), giveBack: async () => undefined }
+  if (!enabled) return { count: async () => ({ limit: 0, remaining: 0, reset_s: 0 }), giveBack: async () => undefined }
   return {
-    take: async (db, wanted, at) => {
+    count: async (db, wanted, at) => {
       const standings: Standing[] = []
       for (const [i, each] of wanted.entries()) {
         const standing = await spend(db, each, at)
@@ -43,7 +43,7 @@ export function makeLimits(enabled: boolean): Limits {
 
 const unlimited: Standing = { limit: 0, remaining: Infinity, reset_s: 0 }
 
-async function giveBack(tx: Tx, wanted: Wanted[]): Promise<void> {
+async function giveBack(tx: Tx, wanted: Quota[]): Promise<void> {
   if (wanted.length === 0) return
   await sendUnread(
     tx,
@@ -53,11 +53,11 @@ async function giveBack(tx: Tx, wanted: Wanted[]): Promise<void> {
 }
 
 const stepOf = ({ tries, per_s }: Rule) => per_s / tries
-const keysOf = (wanted: Wanted[]) => wanted.map(({ key }) => key)
-const stepsOf = (wanted: Wanted[]) => wanted.map(({ rule }) => stepOf(rule))
+const keysOf = (wanted: Quota[]) => wanted.map(({ key }) => key)
+const stepsOf = (wanted: Quota[]) => wanted.map(({ rule }) => stepOf(rule))
 
 /** Null where the key has no try left. */
-async function spend(db: Tx, { key, rule }: Wanted, at: Date): Promise<Standing | null> {
+async function spend(db: Tx, { key, rule }: Quota, at: Date): Promise<Standing | null> {
   const step_s = stepOf(rule)
   const { rows } = await sql<{ free_at: string }>`
     insert into kernel.limits as l (key, free_at, span)
@@ -73,7 +73,7 @@ async function spend(db: Tx, { key, rule }: Wanted, at: Date): Promise<Standing 
   return { limit: rule.tries, remaining, reset_s: Math.ceil(ahead_s) }
 }
 
-async function tooMany(db: Tx, { key, rule }: Wanted, at: Date): Promise<Refusal> {
+async function tooMany(db: Tx, { key, rule }: Quota, at: Date): Promise<Refusal> {
   const { rows } = await sql<{ free_at: string }>`select free_at from kernel.limits where key = ${key}`.execute(db)
   const wait_s = secondsFrom(at, rows[0]?.free_at ?? at.toISOString()) + stepOf(rule) - rule.per_s
   return new Refusal('rate_limited', { retry_after_s: Math.max(1, Math.ceil(wait_s)) })

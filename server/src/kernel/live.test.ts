@@ -99,7 +99,7 @@ test('a batch of facts is told in few notifications, each topic once', async () 
     { id: 1, type: 'stock.changed', data: { shop_id: 1, variant_ids: [], slugs }, at },
     { id: 2, type: 'product.changed', data: { product_id: 1, shop_id: 1, slug: slugs[0] ?? '' }, at },
   ] as const
-  await transact(database.tx, async (tx) => void (await tellOthers.take(tx, facts as never)))
+  await transact(database.tx, async (tx) => void (await tellOthers.react(tx, facts as never)))
   await expect.poll(() => heard.length).toBe(601)
   expect(new Set(heard)).toEqual(new Set(['desk:1', ...slugs.map((slug) => `product:${slug}`)]))
 })

@@ -95,7 +95,7 @@ export const tellOthers: Reaction = {
   name: 'live',
   start: 'now',
   types: wakingTypes,
-  take: async (tx: Tx, facts: Fact[]) => {
+  react: async (tx: Tx, facts: Fact[]) => {
     for (const payload of chunks([...new Set(facts.flatMap(topicsOf))]))
       await sql`select pg_notify(${sql.lit(channel)}, ${payload})`.execute(tx)
   },

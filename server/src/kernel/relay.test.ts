@@ -49,7 +49,7 @@ function noting(name: string, number = 0, on: (slug: string, tx: Tx) => void | P
     name,
     start: 'kept',
     types: ['product.changed'],
-    take: async (tx, facts) => {
+    react: async (tx, facts) => {
       for (const { data } of facts) {
         await sql`insert into public.seen values (${name}, ${data.slug}, ${number})`.execute(tx)
         await on(data.slug, tx)
@@ -148,7 +148,7 @@ test('what a later program wrote is read by this one: facts it does not know are
     name: 'keeping',
     start: 'kept',
     types: ['product.changed'],
-    take: async (_, facts) => void given.push(...facts.map(({ data }) => data)),
+    react: async (_, facts) => void given.push(...facts.map(({ data }) => data)),
   })
   const started = await relaying(keeping)
   const known = { product_id: 1, shop_id: 1, slug: 'aspirin' }
@@ -243,7 +243,7 @@ test('jobs are added with the progress of their reaction, and a repeated key is 
     name: 'mailing',
     start: 'kept',
     types: ['product.changed'],
-    take: async (_, facts) => {
+    react: async (_, facts) => {
       if (facts.some(({ data }) => data.slug === 'bad')) throw new Error('cannot take it')
       return facts.map(({ data }) => ({ task: 'tell', payload: { slug: data.slug }, key: `tell:${data.slug}` }))
     },
@@ -285,7 +285,7 @@ test('one that fails does not undo what the others of its transaction did, nor t
     name: 'job',
     start: 'kept',
     types: ['product.changed'],
-    take: (_, facts) =>
+    react: (_, facts) =>
       Promise.resolve(facts.map(({ data }) => ({ task: 'tell', payload: {}, key: `tell:${data.slug}` }))),
   })
   const started = await relaying(noting('first'), noting('choosy', 0, refuseP3), job, noting('last', 0, divideP1))
@@ -320,7 +320,7 @@ test('reactions that do not care about order are taken to in one transaction, an
   const names = ['a', 'b', 'c', 'd']
   const database = open()
   const idle = names.map((name) =>
-    reaction({ name, start: 'kept', types: ['product.changed'], take: () => Promise.resolve() }),
+    reaction({ name, start: 'kept', types: ['product.changed'], react: () => Promise.resolve() }),
   )
   await transact(db(), async (tx) => {
     for (const slug of numbers(3)) await change(tx, slug)

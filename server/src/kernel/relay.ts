@@ -103,7 +103,7 @@ async function advance(
   return transact(db, async (tx) => {
     const batches = await next(tx, group, batchSize)
     if (batches.length === 0) return false
-    await take(tx, batches, log)
+    await reactTo(tx, batches, log)
     for (const { rows } of batches) for (const { at } of rows) onDelay?.((Date.now() - Date.parse(at)) / 1000)
     await moveCursors(tx, batches)
     return true
@@ -111,10 +111,10 @@ async function advance(
 }
 
 /** All batches at once; if that fails, batch by batch and then one by one, so that only the culprit is parked. */
-async function take(tx: Tx, batches: readonly Batch[], log: RelayOptions['log']): Promise<void> {
+async function reactTo(tx: Tx, batches: readonly Batch[], log: RelayOptions['log']): Promise<void> {
   if ((await attempt(tx, batches)) === null) return
   const [alone, ...others] = batches
-  if (others.length > 0) for (const each of batches) await take(tx, [each], log)
+  if (others.length > 0) for (const each of batches) await reactTo(tx, [each], log)
   else if (alone !== undefined) await takeEach(tx, alone, log)
 }
 
@@ -136,7 +136,7 @@ export async function attempt(tx: Tx, batches: readonly Batch[]): Promise<Error 
   await sql`savepoint taking`.execute(tx)
   try {
     const jobs: Job[] = []
-    for (const { reaction, rows } of batches) jobs.push(...((await reaction.take(tx, rows.map(asFact))) ?? []))
+    for (const { reaction, rows } of batches) jobs.push(...((await reaction.react(tx, rows.map(asFact))) ?? []))
     await addJobs(tx, jobs)
     await sql`release savepoint taking`.execute(tx)
     return null

@@ -88,7 +88,7 @@ async function spendTry(
 ): Promise<void> {
   const rule = route.limit ?? { tries: 1, per_s: 1 }
   const key = `${operationId} ${networkOf(request.ip)}`
-  const standing = await inPlace(gate, () => limits.take(db, [{ key, rule }], at))
+  const standing = await inPlace(gate, () => limits.count(db, [{ key, rule }], at))
   if (standing.limit > 0) sayStanding(reply, standing)
 }
 

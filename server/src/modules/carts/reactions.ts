@@ -6,7 +6,7 @@ export const forget = reaction({
   name: 'carts',
   start: 'kept',
   types: ['person.deleted'],
-  take: (tx, facts) =>
+  react: (tx, facts) =>
     forgetCartsOf(
       tx,
       facts.map(({ data }) => data.user_id),

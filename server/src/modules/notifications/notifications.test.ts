@@ -166,10 +166,10 @@ test('told twice, or in one batch with others, everyone hears it once', async ()
     { id: 900_002, type: 'order.moved' as const, data: moveOf({ customer_id, shop_id }), at },
   ]
   const world: World = { now: () => mortar.clock.now, mail: { sends: true, send: async () => undefined } }
-  const { take } = tellPeople({ config: mortar.config, world })
-  const jobs = await transact(mortar.db, (tx) => take(tx, facts))
+  const { react } = tellPeople({ config: mortar.config, world })
+  const jobs = await transact(mortar.db, (tx) => react(tx, facts))
   expect(jobs).toHaveLength(2)
-  expect(await transact(mortar.db, (tx) => take(tx, facts))).toEqual([])
+  expect(await transact(mortar.db, (tx) => react(tx, facts))).toEqual([])
   expect((await api.notifications()).results.map((each) => each.kind)).toEqual(['order_approved'])
   expect((await keeper.api.notifications({ query: { unread: true } })).results.map((each) => each.kind)).toContain(
     'order_received',

@@ -19,7 +19,7 @@ export function tellPeople({ config, world }: Pick<Kernel, 'config' | 'world'>):
     start: 'kept',
     ordered: true,
     types: [...heard, 'person.deleted'],
-    take: async (tx, all) => {
+    react: async (tx, all) => {
       const { notices, letters } = await tellings(tx, all, secrets)
       await writeInbox(tx, notices)
       const mailIds = await mail(tx, letters, config.origin)

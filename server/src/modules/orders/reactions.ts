@@ -10,7 +10,7 @@ export const forget = reaction({
   name: 'orders',
   start: 'kept',
   types: ['person.deleted', 'order.moved'],
-  take: async (tx, facts) => {
+  react: async (tx, facts) => {
     const customer_ids: number[] = []
     const order_ids: number[] = []
     for (const { type, data } of facts) {

@@ -19,7 +19,7 @@ export const asking = reaction({
   name: 'payments',
   start: 'now',
   types: ['payment.asked'],
-  take: (_, facts) =>
+  react: (_, facts) =>
     Promise.resolve(
       facts.map(({ data: { attempt } }) => ({
         task: 'ask_provider',

@@ -1,7 +1,7 @@
 import type { CodePurpose } from '@mortar/contract/facts'
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../kernel/database.ts'
-import { makeLimits, networkOf, type Rule, type Wanted } from '../../kernel/limits.ts'
+import { makeLimits, networkOf, type Rule, type Quota } from '../../kernel/limits.ts'
 import { isLong } from './codes.ts'
 import type { Whose } from './store/codes.ts'
 
@@ -23,16 +23,16 @@ export async function spendTry(
   db: Tx,
   { whose, ip, at }: Try,
   ...given: { purpose: CodePurpose; code: string }[]
-): Promise<Wanted[]> {
+): Promise<Quota[]> {
   const spent = given.filter(({ code }) => !isLong(code)).flatMap(({ purpose }) => triesOf(purpose, whose, ip))
-  await limits.take(db, spent, at)
+  await limits.count(db, spent, at)
   return spent
 }
 
 export const giveTryBack = limits.giveBack
 
 /** Somebody who is signed in shares their tries with no stranger. */
-function triesOf(purpose: CodePurpose, whose: Whose, ip: string): Wanted[] {
+function triesOf(purpose: CodePurpose, whose: Whose, ip: string): Quota[] {
   if ('user_id' in whose) return [{ key: `code ${purpose} ${whose.user_id}`, rule: tries }]
   const key = `code ${purpose} ${disguised(whose.email)}`
   return [

@@ -72,7 +72,7 @@ export async function firstCode(tx: Tx, userId: number, email: string, at: Date)
   return nonce
 }
 
-type Given = { purpose: CodePurpose; code: string; device?: string | null }
+type Proof = { purpose: CodePurpose; code: string; device?: string | null }
 export type Redeemed = { user_id: number; target: string }
 
 /**
@@ -81,7 +81,7 @@ export type Redeemed = { user_id: number; target: string }
  * person's lock: what they are may have changed, and of many tries at once one succeeds. Refuses `code_invalid`, for whatever
  * reason it is. Answers whose the first was and what it proves.
  */
-export async function redeem(tx: Tx, codes: Codes, whose: Whose, at: Date, ...given: [Given, ...Given[]]) {
+export async function redeem(tx: Tx, codes: Codes, whose: Whose, at: Date, ...given: [Proof, ...Proof[]]) {
   const found: (Looked | null)[] = []
   for (const each of given) found.push(await look(tx, codes, whose, each, at))
   const [first] = found
@@ -102,7 +102,7 @@ async function look(
   tx: Tx,
   codes: Codes,
   whose: Whose,
-  { purpose, code, device }: Given,
+  { purpose, code, device }: Proof,
   at: Date,
 ): Promise<Looked | null> {
   const { rows } = await sql<Looked>`

@@ -298,13 +298,13 @@ test('what was to be told when the deletion came, in one batch with it, is not k
   const secured = { id: 910_001, type: 'account.secured' as const, data: { user_id, what }, at }
   const deleted = { id: 910_002, type: 'person.deleted' as const, data: { user_id }, at }
   const world = { now: () => mortar.clock.now, mail: { sends: true, send: async () => undefined } }
-  const { take } = tellPeople({ config: mortar.config, world })
+  const { react } = tellPeople({ config: mortar.config, world })
   const mails = async () =>
     (await sql`select from notifications.mails where user_id = ${user_id}`.execute(mortar.db)).rows.length
   // The welcome.
   expect(await mails()).toBe(1)
-  expect(await transact(mortar.db, (tx) => take(tx, [secured]))).toHaveLength(1)
+  expect(await transact(mortar.db, (tx) => react(tx, [secured]))).toHaveLength(1)
   expect(await mails()).toBe(2)
-  await transact(mortar.db, (tx) => take(tx, [{ ...secured, id: 910_003 }, deleted]))
+  await transact(mortar.db, (tx) => react(tx, [{ ...secured, id: 910_003 }, deleted]))
   expect(await mails()).toBe(0)
 })

@@ -1,7 +1,7 @@
 import type { User } from '@mortar/contract'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import type { Wanted } from '../../kernel/limits.ts'
+import type { Quota } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { giveTryBack } from './code-tries.ts'
 import { issueCode, redeem, type Codes } from './codes.ts'
@@ -15,7 +15,7 @@ import { getUser } from './users.ts'
 /** The code proves the address it was sent to, which is still the person's. Refuses `code_invalid`. */
 export async function verifyEmail(
   tx: Tx,
-  { email, code, spent, ip }: { email: string; code: string; spent: Wanted[]; ip: string },
+  { email, code, spent, ip }: { email: string; code: string; spent: Quota[]; ip: string },
   codes: Codes,
   at: Date,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function askForEmail(tx: Tx, person: Person, email: string, at: Dat
   await issueCode(tx, { user_id: person.id }, 'new_email', at, { target: email })
 }
 
-type Change = { old_code: string; new_code: string; spent: Wanted[]; ip: string }
+type Change = { old_code: string; new_code: string; spent: Quota[]; ip: string }
 
 /** Proved at both ends. Ends the other sessions, and every code. Refuses `code_invalid`; `email_taken` if somebody was faster. */
 export async function changeEmail(

@@ -1,4 +1,4 @@
-import { networkOf, type Rule, type Wanted } from '../../kernel/limits.ts'
+import { networkOf, type Rule, type Quota } from '../../kernel/limits.ts'
 
 const quarter_s = 900
 const day_s = 86_400
@@ -25,7 +25,7 @@ export const rules = {
 type Guess = { account: string; ip: string; device: string | null }
 
 /** `account`: the person's id, or the name that nobody bears: it counts all the same. */
-export function guessesAt({ account, ip, device }: Guess): Wanted[] {
+export function guessesAt({ account, ip, device }: Guess): Quota[] {
   if (device !== null)
     return [
       { key: `login device ${device}`, rule: rules.device },
@@ -40,13 +40,13 @@ export function guessesAt({ account, ip, device }: Guess): Wanted[] {
 }
 
 /** Of somebody who is signed in and shall give their password again. */
-export const ownPassword = (userId: number): Wanted[] => [{ key: `password ${userId}`, rule: rules.account }]
+export const ownPassword = (userId: number): Quota[] => [{ key: `password ${userId}`, rule: rules.account }]
 
 /**
  * Of the second factor, once the password is known: by device, so that who knows the password alone, and is on none that the
  * account knows, keeps nobody waiting who is.
  */
-export function secondFactor(userId: number, device: string | null): Wanted[] {
+export function secondFactor(userId: number, device: string | null): Quota[] {
   const whose = device === null ? userId : `device ${device}`
   const own = [
     { key: `second factor ${whose}`, rule: rules.second },

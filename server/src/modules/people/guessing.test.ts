@@ -15,15 +15,15 @@ afterAll(() => mortar.close())
 
 const abreast = 200
 
-type Try = { login: string; password?: string; from: string; device_token?: string; code?: string }
+type Quota = { login: string; password?: string; from: string; device_token?: string; code?: string }
 
-function enter({ from, ...body }: Try): Promise<LightMyRequestResponse> {
+function enter({ from, ...body }: Quota): Promise<LightMyRequestResponse> {
   const payload = { password: 'not the password', ...body }
   return mortar.server.app.inject({ method: 'POST', url: '/api/login', remoteAddress: from, payload })
 }
 
 /** The statuses of many tries, so many at a time. */
-async function siege(tries: Try[]): Promise<Record<number, number>> {
+async function siege(tries: Quota[]): Promise<Record<number, number>> {
   const seen: Record<number, number> = {}
   for (let at = 0; at < tries.length; at += abreast)
     for (const { statusCode } of await Promise.all(tries.slice(at, at + abreast).map(enter)))

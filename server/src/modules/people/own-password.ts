@@ -16,7 +16,7 @@ export type OwnPassword = (db: Tx, person: Person, password: string, at: Date) =
 export function makeOwnPassword({ passwords, limits }: { passwords: Passwords; limits: Limits }): OwnPassword {
   return async (db, person, password, at) => {
     const spent = ownPassword(person.id)
-    await limits.take(db, spent, at)
+    await limits.count(db, spent, at)
     const { rows } = await sql<{ password_hash: string }>`
       select password_hash from people.users where id = ${person.id}`.execute(db)
     const hash = rows[0]?.password_hash ?? null

@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import type { Wanted } from '../../kernel/limits.ts'
+import type { Quota } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { giveTryBack } from './code-tries.ts'
@@ -12,7 +12,7 @@ import { audit } from './store/audit.ts'
 import type { Tokens } from './tokens.ts'
 import { must } from '../../kernel/must.ts'
 
-type Reset = { email: string; code: string; password_hash: string; spent: Wanted[]; ip: string }
+type Reset = { email: string; code: string; password_hash: string; spent: Quota[]; ip: string }
 
 /**
  * A new password for whoever has the mailed code, which proves the address too. Ends every session. The device is known

@@ -6,10 +6,10 @@ import { setProfile, type Profile } from './store/users.ts'
 import { audit, withheld } from './store/audit.ts'
 import { getUser } from './users.ts'
 
-type Given = { [K in keyof Profile]?: Profile[K] | undefined }
+type ProfileChange = { [K in keyof Profile]?: Profile[K] | undefined }
 
 /** Changes what is given; a phone that is null is removed. Refuses `session_ended` to somebody who was deleted meanwhile. */
-export async function updateProfile(tx: Tx, person: Person, given: Given, ip: string, at: Date): Promise<User> {
+export async function updateProfile(tx: Tx, person: Person, given: ProfileChange, ip: string, at: Date): Promise<User> {
   const { rows } = await sql<Profile>`
     select name, phone, language from people.users
     where id = ${person.id} and deleted_at is null for no key update`.execute(tx)
@@ -31,7 +31,7 @@ export async function updateProfile(tx: Tx, person: Person, given: Given, ip: st
 
 const fields = ['name', 'phone', 'language'] as const
 
-const dropUndefined = (given: Given) =>
+const dropUndefined = (given: ProfileChange) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Profile>
 
 /** Nothing ever leaves the audit log: it says that a name or a number was changed, and not what it was, which may be deleted. */

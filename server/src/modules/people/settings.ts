@@ -5,10 +5,10 @@ import { readSettings, writeSettings } from '../../kernel/settings.ts'
 import { audit } from './store/audit.ts'
 
 /** What an admin sets: some settings, for some roles. */
-export type Given = { [K in keyof Settings]?: Partial<Settings[K]> | undefined }
+export type SettingsChange = { [K in keyof Settings]?: Partial<Settings[K]> | undefined }
 
 export type Setting = {
-  given: Given
+  given: SettingsChange
   actor_id: number
   ip: string
   /** Whether codes that are mailed reach anybody. */

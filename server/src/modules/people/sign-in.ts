@@ -1,7 +1,7 @@
 import type { FactorMethod, Role, Settings, Tokens as TokensAnswer } from '@mortar/contract'
 import { createHash, randomUUID } from 'node:crypto'
 import { sql, sendUnread, type Tx } from '../../kernel/database.ts'
-import type { Limits, Wanted } from '../../kernel/limits.ts'
+import type { Limits, Quota } from '../../kernel/limits.ts'
 import type { Passwords } from '../../kernel/passwords.ts'
 import { Refusal, invalid, keeping, type RefusalDetails } from '../../kernel/refusal.ts'
 import { settingsFrom, settingsSet } from '../../kernel/settings.ts'
@@ -16,7 +16,7 @@ import { audit } from './store/audit.ts'
 import type { UserRow } from './store/users.ts'
 import { newDevice, type Tokens } from './tokens.ts'
 
-export type Given = {
+export type SigningIn = {
   login: string
   password: string
   device?: string | undefined
@@ -27,7 +27,7 @@ export type Given = {
 type From = { ip: string; user_agent: string | null; at: Date }
 
 /** What stands before the transaction: the hash that the password is right for, if it is, and what the try has cost. */
-export type Checked = { user_id: number | null; right_for: string | null; known_device: string | null; spent: Wanted[] }
+export type Checked = { user_id: number | null; right_for: string | null; known_device: string | null; spent: Quota[] }
 
 type With = { limits: Limits; passwords: Passwords; tokens: Tokens }
 
@@ -37,7 +37,7 @@ type With = { limits: Limits; passwords: Passwords; tokens: Tokens }
  */
 export async function checkPassword(
   db: Tx,
-  { login, password, device_token = '' }: Given,
+  { login, password, device_token = '' }: SigningIn,
   { ip, at }: From,
   { limits, passwords, tokens }: With,
 ): Promise<Checked> {
@@ -48,7 +48,7 @@ export async function checkPassword(
   const person = rows[0]
   const device = person === undefined ? null : tokens.readDevice(device_token, person.id, at)
   const spent = guessesAt({ account: String(person?.id ?? disguised(login)), ip, device })
-  await limits.take(db, spent, at)
+  await limits.count(db, spent, at)
   const hash = person?.password_hash ?? null
   const isRight = await passwords.verify(password, hash)
   return { user_id: person?.id ?? null, right_for: isRight ? hash : null, known_device: device, spent }
@@ -77,7 +77,7 @@ type Row = UserRow & {
  */
 export async function signIn(
   tx: Tx,
-  given: Given,
+  given: SigningIn,
   { user_id, right_for, known_device, spent }: Checked,
   from: From,
   { limits, tokens, seconds }: Pick<With, 'limits' | 'tokens'> & { seconds: SecondFactors },
@@ -109,7 +109,7 @@ export async function signIn(
 async function lock(
   tx: Tx,
   userId: number | null,
-  { login, grant }: Given,
+  { login, grant }: SigningIn,
   rightFor: string | null,
 ): Promise<Row | undefined> {
   await sendUnread(tx, sql`select from people.users where id = ${userId} for update`)
@@ -136,7 +136,7 @@ function factorOf({ method, secret, last_step, roles }: Row, settings: Settings)
     : null
 }
 
-type Means = { limits: Limits; seconds: SecondFactors; known_device: string | null; spent: Wanted[] }
+type Means = { limits: Limits; seconds: SecondFactors; known_device: string | null; spent: Quota[] }
 
 /** The second code is counted by itself: whoever gets this far knows the password. */
 async function demand(
@@ -153,7 +153,7 @@ async function demand(
     throw keeping(new Refusal('two_factor_required', where[factor.method]))
   }
   const cost = secondFactor(id, known_device)
-  await limits.take(tx, cost, at)
+  await limits.count(tx, cost, at)
   if (!(await seconds.prove(tx, id, factor, { code, device: known_device }, at))) {
     const after = { because: 'second factor' }
     await audit(tx, { actor_id: null, action: 'session.refuse', target: `user:${username}`, after, ip }, at)

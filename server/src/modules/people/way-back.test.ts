@@ -16,20 +16,20 @@ afterAll(() => mortar.close())
 
 const minute = 60_000
 const next = 'a sentence nobody guesses'
-type Try = { login: string; password: string; code?: string; device_token?: string }
+type Quota = { login: string; password: string; code?: string; device_token?: string }
 
 let network = 0
 /** Each from an address of its own: it is the account that is fought over. */
-const enter = (payload: Try): Promise<LightMyRequestResponse> => {
+const enter = (payload: Quota): Promise<LightMyRequestResponse> => {
   const remoteAddress = `10.20.${network >> 8}.${network++ & 255}`
   return mortar.server.app.inject({ method: 'POST', url: '/api/login', remoteAddress, payload })
 }
-const said = async (payload: Try) => {
+const said = async (payload: Quota) => {
   const answer = await enter(payload)
   return answer.statusCode === 200 ? 'in' : answer.json<{ code: string }>().code
 }
 
-type Guarded = { owner: Someone; right: Try; codeNow: (from: number) => Promise<string> }
+type Guarded = { owner: Someone; right: Quota; codeNow: (from: number) => Promise<string> }
 
 async function withApp(): Promise<Guarded> {
   const owner = await aCustomer(mortar)

@@ -2,7 +2,7 @@ import type { Duty } from '@mortar/contract'
 import { createHash } from 'node:crypto'
 import { sql, type Tx } from '../../kernel/database.ts'
 import { publish } from '../../kernel/facts.ts'
-import type { Limits, Rule, Wanted } from '../../kernel/limits.ts'
+import type { Limits, Rule, Quota } from '../../kernel/limits.ts'
 import type { Person } from '../../kernel/module.ts'
 import { Refusal, found } from '../../kernel/refusal.ts'
 import { audit } from '../people/index.ts'
@@ -36,7 +36,7 @@ export async function invite(
   at: Date,
 ) {
   const shop = await lockShop(tx, person.shop_id)
-  await limits.take(tx, mailsOf(shop.id, email), at)
+  await limits.count(tx, mailsOf(shop.id, email), at)
   await closeInvitations(tx, shop.id, email, at)
   if ((await sizeOf(tx, shop.id)) >= mostStaff)
     throw new Refusal('too_many', { detail: `A shop has at most ${mostStaff} members and open invitations together.` })
@@ -59,7 +59,7 @@ async function lockShop(tx: Tx, shopId: number | null): Promise<{ id: number; sl
 }
 
 /** Counts are not where addresses are kept. */
-function mailsOf(shopId: number, email: string): Wanted[] {
+function mailsOf(shopId: number, email: string): Quota[] {
   const to = createHash('sha256').update(email.toLowerCase()).digest('base64url')
   return [
     { key: `invitation ${shopId} ${to}`, rule: rules.address },

@@ -6,7 +6,7 @@ export const forget = reaction({
   name: 'shops',
   start: 'kept',
   types: ['person.deleted'],
-  take: (tx, facts) =>
+  react: (tx, facts) =>
     forgetAccepted(
       tx,
       facts.map(({ data }) => data.user_id),
