@@ -1,6 +1,6 @@
 import type { Language } from '@mortar/contract'
 import { spoken, type Words } from './kind.ts'
-import { kinds } from './topics/index.ts'
+import { kinds } from './news/index.ts'
 
 const plain: Record<Language, Words> = {
   en: { title: 'A new notification', text: 'Its text will appear here shortly.', link: null },

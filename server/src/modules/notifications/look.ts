@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sql, type Tx } from '../../kernel/database.ts'
 import type { Codes } from '../people/index.ts'
 
-/** What facts do not carry and more than one topic needs: a statement each, however many facts there are. */
+/** What facts do not carry and more than one file of news needs: a statement each, however many facts there are. */
 
 /** What shops are called, by id. */
 export async function shopNames(tx: Tx, ids: number[]): Promise<(id: number) => string> {

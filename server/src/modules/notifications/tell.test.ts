@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Fact, FactType, Facts } from '@mortar/contract/facts'
-import type { Telling } from './topic.ts'
-import { topics } from './topics/index.ts'
+import type { Telling } from './news.ts'
+import { allNews } from './news/index.ts'
 
 const at = '2026-01-02T03:04:05.000Z'
 const nameOf = (id: number) => `Shop ${id}`
 const codeOf = (nonce: string) =>
   nonce === 'replaced' ? undefined : { code: nonce, long: 'long', email: 'at@codes.test' }
-/** What each topic would have looked up. */
+/** What each of them would have looked up. */
 const known: unknown[] = [
   codeOf,
   codeOf,
@@ -21,7 +21,7 @@ const known: unknown[] = [
 
 function tellingsOf(type: FactType, data: object): Telling[] {
   const fact = { id: 7, type, data, at } as Fact
-  return topics.flatMap((topic, i) => (topic.types.includes(type) ? topic.tell(fact, known[i]) : []))
+  return allNews.flatMap((news, i) => (news.types.includes(type) ? news.tell(fact, known[i]) : []))
 }
 
 function told(type: FactType, data: object) {

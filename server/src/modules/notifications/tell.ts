@@ -1,15 +1,15 @@
 import type { Fact } from '@mortar/contract/facts'
 import type { Tx } from '../../kernel/database.ts'
-import type { Letter, Notice, Secrets, Telling } from './topic.ts'
-import { topics } from './topics/index.ts'
+import type { Letter, Notice, Secrets, Telling } from './news.ts'
+import { allNews } from './news/index.ts'
 
 /** `key` comes from the fact: told twice, it is one. */
 type Keyed<T extends Telling> = T & { key: string; at: string }
 export type KeyedNotice = Keyed<Notice>
 export type KeyedLetter = Keyed<Letter>
 
-/** Every type of fact that some topic speaks of. */
-export const heard = [...new Set(topics.flatMap((topic) => topic.types))]
+/** Every type of fact that some news is about. */
+export const heard = [...new Set(allNews.flatMap((news) => news.types))]
 
 /** What each fact makes known to whom, in the order of the facts. */
 export async function tellings(
@@ -18,14 +18,14 @@ export async function tellings(
   secrets: Secrets,
 ): Promise<{ notices: KeyedNotice[]; letters: KeyedLetter[] }> {
   const known = new Map<unknown, unknown>()
-  for (const topic of topics) {
-    const its = facts.filter(({ type }) => topic.types.includes(type))
-    if (its.length > 0) known.set(topic, await topic.look(tx, its, secrets))
+  for (const news of allNews) {
+    const its = facts.filter(({ type }) => news.types.includes(type))
+    if (its.length > 0) known.set(news, await news.look(tx, its, secrets))
   }
   const all = facts.flatMap((fact) =>
-    topics
+    allNews
       .filter(({ types }) => types.includes(fact.type))
-      .flatMap((topic) => topic.tell(fact, known.get(topic)))
+      .flatMap((news) => news.tell(fact, known.get(news)))
       .map((telling) => ({ ...telling, key: keyOf(fact, telling), at: fact.at })),
   )
   return {

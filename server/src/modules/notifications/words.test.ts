@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { compose } from './letter.ts'
-import { kinds, topics } from './topics/index.ts'
+import { kinds, allNews } from './news/index.ts'
 
 type Shape = {
   type?: string | string[]
@@ -78,13 +78,13 @@ const sources = globSync(['contract/src/**/*.ts', 'server/src/**/*.ts', 'web/app
 /** What is called as something else is, such as a code by what it is good for, would be found there too. */
 const own = names.filter((name) => name.includes('_') && !(codePurposes as readonly string[]).includes(name))
 
-test.each(own)('%s is known to the file of its topic alone: a kind that is new touches no other', (name) => {
+test.each(own)('%s is known to the file of its news alone: a kind that is new touches no other', (name) => {
   const naming = sources.filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text))
-  expect(naming.map(({ file }) => file.replace(/[^/]+$/, ''))).toEqual(['server/src/modules/notifications/topics/'])
+  expect(naming.map(({ file }) => file.replace(/[^/]+$/, ''))).toEqual(['server/src/modules/notifications/news/'])
 })
 
-test('no two topics have a kind of the same name', () => {
-  const all = topics.flatMap((topic) => Object.keys(topic.kinds))
+test('no two files have a kind of the same name', () => {
+  const all = allNews.flatMap((news) => Object.keys(news.kinds))
   expect(names).toEqual(all)
 })
 

@@ -128,7 +128,7 @@ test('a buyer is paid back though the shop was paid out meanwhile, and the shop 
   await mortar.settle()
   const { results } = await shop.api.notifications({ query: {} })
   expect(results.map(({ text }) => text)).toContain(
-    `The refund of order ${order_number} was more than we hold for you. You owe us the rest: €21.00.`,
+    `The refund for order ${order_number} was more than we hold for you. You owe us the difference: €21.00.`,
   )
 })
 

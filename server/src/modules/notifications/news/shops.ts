@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { kind, named } from '../kind.ts'
 import { shopNames } from '../look.ts'
 import { withNote } from '../phrases.ts'
-import { both, notice, topic } from '../topic.ts'
+import { both, notice, news } from '../news.ts'
 
 const decided = z.object({ shop: z.string(), note: z.string().nullable() })
 
@@ -66,7 +66,7 @@ const decisions: Record<string, typeof kinds.shop_approved> = {
   suspended: kinds.shop_suspended,
 }
 
-export const shops = topic({
+export const shops = news({
   kinds,
   look: (tx, facts: { data: { shop_id: number } }[]) =>
     shopNames(

@@ -2,7 +2,7 @@ import { duties, type Duty, type Language } from '@mortar/contract'
 import { z } from 'zod'
 import { sql } from '../../../kernel/database.ts'
 import { kind, named } from '../kind.ts'
-import { letter, topic } from '../topic.ts'
+import { letter, news } from '../news.ts'
 
 const dutyNames: Record<Language, Record<Duty, string>> = {
   en: { pharmacist: 'pharmacist', dispenser: 'dispenser', counter: 'counter assistant' },
@@ -28,7 +28,7 @@ const kinds = named({
 
 type Row = { id: string; email: string; shop: string; duties: Duty[]; language: Language }
 
-export const staff = topic({
+export const staff = news({
   kinds,
   /** Invitations that are open, in the language of who is invited if we know them, and otherwise of who invites. */
   look: async (tx, facts: { data: { invitation_id: string } }[], { tokens }) => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { kind, named, type Sentences } from '../kind.ts'
 import { codesFor, ofCode, type OfCode } from '../look.ts'
 import { longer, spaced, withCode } from '../phrases.ts'
-import { letter, topic } from '../topic.ts'
+import { letter, news } from '../news.ts'
 
 const homes: Record<Role, string> = { customer: '/', shopkeeper: '/shop', staff: '/shop', admin: '/admin' }
 
@@ -76,7 +76,7 @@ const kinds = named({
 })
 
 /** Somebody is here, or something of their account was changed and they must hear of it in case it was not them. */
-export const account = topic({
+export const account = news({
   kinds,
   look: (tx, facts: Fact<'person.registered' | 'account.secured'>[], { codes }) =>
     codesFor(

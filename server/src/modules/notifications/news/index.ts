@@ -1,5 +1,5 @@
 import type { Named } from '../kind.ts'
-import type { Topic } from '../topic.ts'
+import type { News } from '../news.ts'
 import { account } from './account.ts'
 import { codes } from './codes.ts'
 import { orders } from './orders.ts'
@@ -9,9 +9,9 @@ import { shops } from './shops.ts'
 import { staff } from './staff.ts'
 
 /** All that people are told of, a file each: its facts, its kinds with their words, and what must be looked up. */
-export const topics: readonly Topic[] = [account, codes, staff, shops, orders, queue, refunds]
+export const allNews: readonly News[] = [account, codes, staff, shops, orders, queue, refunds]
 
 /** By name. */
 export const kinds: ReadonlyMap<string, Named> = new Map(
-  topics.flatMap((topic) => Object.values(topic.kinds).map((each) => [each.name, each])),
+  allNews.flatMap((news) => Object.values(news.kinds).map((each) => [each.name, each])),
 )

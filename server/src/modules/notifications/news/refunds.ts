@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { kind, named } from '../kind.ts'
 import { money } from '../phrases.ts'
-import { notice, topic } from '../topic.ts'
+import { notice, news } from '../news.ts'
 
 const owed = z.object({ order_number: z.string(), amount_minor: z.int(), currency: z.string() })
 
@@ -47,7 +47,7 @@ const kinds = named({
 })
 
 /** What goes wrong with money that goes back. */
-export const refunds = topic({
+export const refunds = news({
   kinds,
   look: () => Promise.resolve(null),
   tell: {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { kind, named, type Sentences } from '../kind.ts'
 import { shopNames } from '../look.ts'
 import { money } from '../phrases.ts'
-import { both, letter, topic } from '../topic.ts'
+import { both, letter, news } from '../news.ts'
 
 const ofOrder = z.object({ order_number: z.string(), shop: z.string() })
 type OfOrder = z.infer<typeof ofOrder>
@@ -162,7 +162,7 @@ const moves = {
 } satisfies { [S in OrderStatus]?: unknown }
 
 /** What buyers hear of their orders: of all that they placed at once, and of each as it goes on. */
-export const orders = topic({
+export const orders = news({
   kinds,
   look: (tx, facts: Fact<'order.placed' | 'order.moved' | 'order.adjusted'>[]) =>
     shopNames(

@@ -2,7 +2,7 @@ import type { Fact } from '@mortar/contract/facts'
 import { kind, named } from '../kind.ts'
 import { codesFor, ofCode } from '../look.ts'
 import { longer, spaced, withCode } from '../phrases.ts'
-import { letter, topic } from '../topic.ts'
+import { letter, news } from '../news.ts'
 
 const security = () => '/account/security'
 
@@ -97,7 +97,7 @@ const kinds = named({
 })
 
 /** A code somebody asked for, to the address it proves; none where another was asked for since, or where there is nobody. */
-export const codes = topic({
+export const codes = news({
   kinds,
   look: (tx, facts: Fact<'code.issued'>[], secrets) =>
     codesFor(

@@ -40,7 +40,7 @@ export const both = <D>(user_id: number, kind: Named<D>, data: D): Telling[] => 
 export type Secrets = { codes: Codes; tokens: InvitationTokens }
 
 /** All that is said about one thing, in a file: the facts, what must be looked up, and the kinds with their words. */
-export type Topic = {
+export type News = {
   kinds: Record<string, Named>
   types: readonly FactType[]
   /** What its facts do not carry, such as names: a fixed number of statements, however many facts there are. */
@@ -49,12 +49,12 @@ export type Topic = {
   tell: (fact: Fact, known: unknown) => Telling[]
 }
 
-/** Types a topic by the facts it names. */
-export function topic<T extends FactType, L>(definition: {
+/** Types news by the facts that it names. */
+export function news<T extends FactType, L>(definition: {
   kinds: Record<string, Named>
   look: (tx: Tx, facts: Fact<T>[], secrets: Secrets) => Promise<L>
   tell: { [F in T]: (data: Facts[F], known: L) => Telling[] }
-}): Topic {
+}): News {
   const { kinds, look, tell } = definition as unknown as Untyped
   return {
     kinds,
@@ -63,4 +63,4 @@ export function topic<T extends FactType, L>(definition: {
     tell: ({ type, data }, known) => tell[type](data, known),
   }
 }
-type Untyped = Pick<Topic, 'kinds' | 'look'> & { tell: Record<FactType, (data: unknown, known: unknown) => Telling[]> }
+type Untyped = Pick<News, 'kinds' | 'look'> & { tell: Record<FactType, (data: unknown, known: unknown) => Telling[]> }

@@ -2,7 +2,7 @@ import type { Fact } from '@mortar/contract/facts'
 import { z } from 'zod'
 import { sql } from '../../../kernel/database.ts'
 import { kind, named } from '../kind.ts'
-import { notice, topic } from '../topic.ts'
+import { notice, news } from '../news.ts'
 
 const ofNumber = z.object({ order_number: z.string() })
 const page = ({ order_number }: z.infer<typeof ofNumber>) => `/shop/orders/${order_number}`
@@ -64,7 +64,7 @@ const isWithdrawn = (fact: Fact): fact is Fact<'order.moved' | 'order.adjusted'>
  * What shops hear of the orders in their queue. An order reaches it at once, or with its payment; of a cancellation they hear
  * only if they had heard of the order.
  */
-export const queue = topic({
+export const queue = news({
   kinds,
   /** Which of the orders that their buyers cancelled had reached their shop. */
   look: async (tx, facts: Fact<'order.placed' | 'order.released' | 'order.moved' | 'order.adjusted'>[]) => {
