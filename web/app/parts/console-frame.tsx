@@ -3,7 +3,7 @@ import { NavLink, useLocation } from 'react-router'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { LanguageSwitch, Progress, SkipLink, useFocusOnPage, Wordmark } from './frame.tsx'
-import { hasChoice, Hats } from './hats.tsx'
+import { Hats } from './hats.tsx'
 import { usePath, useT } from './i18n/use.ts'
 import { A } from './link.tsx'
 import { useFrame } from './person.ts'
@@ -63,7 +63,7 @@ function Ways({ className }: { className: string }) {
   const { isStranger, unreadCount, person } = useFrame()
   return (
     <>
-      {hasChoice(person?.hats ?? []) && <Hats className={className} />}
+      {person !== null && person.hats.length > 1 && <Hats className={className} />}
       <A to="/notifications" reloadDocument className={className}>
         {unreadCount > 0 ? t('frame.unread', { count: unreadCount }) : t('frame.notifications')}
       </A>

@@ -37,7 +37,9 @@ async function whoIs({ api }: Visit): Promise<Frame['person'] | 'unknown'> {
   if (me === null) return 'unknown'
   if (me.known === null) return null
   const { username, name, role, grants } = me.known
-  const hats = grants.map(({ id, role: of, shop, acts }) => ({ id, role: of, shop: shop?.name ?? null, acts }))
+  const besides = grants.filter((grant) => grant.role !== 'customer')
+  const offered = besides.length > 1 || besides.some(({ acts }) => !acts) ? grants : besides
+  const hats = offered.map(({ id, role: of, shop, acts }) => ({ id, role: of, shop: shop?.name ?? null, acts }))
   return { username, name, role, hats }
 }
 

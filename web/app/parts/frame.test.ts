@@ -42,14 +42,17 @@ test.each([
   expect(await frame({ view_cart: refused(code, status) })).toMatchObject({ cartCount: null })
 })
 
-const bob = async () => ({ username: 'bob', name: 'Bob', role: 'shopkeeper', grants: [keeper, customer(false)] })
+const held = (...grants: { role: string; acts: boolean; id: string }[]) => ({
+  get_me: async () => ({ username: 'bob', name: 'Bob', role: 'shopkeeper', grants }),
+})
+const hatsOf = async (api: object) => (await frame(api)).person?.hats.map(({ id }) => id)
 
-test('says all that somebody is, and what acts', async () => {
-  expect((await frame({ get_me: bob })).person).toMatchObject({
-    role: 'shopkeeper',
-    hats: [
-      { id: 'k', role: 'shopkeeper', shop: 'Pharmacy', acts: true },
-      { id: 'c', role: 'customer', shop: null, acts: false },
-    ],
-  })
+test('offers what there is to act as, and nothing to who has no choice', async () => {
+  expect(await hatsOf({})).toEqual([])
+  expect(await hatsOf(held(keeper, customer(false)))).toEqual(['k'])
+  expect(await hatsOf(held({ ...keeper, acts: false }, customer(true)))).toEqual(['k', 'c'])
+  expect(await hatsOf(held(keeper, { ...keeper, id: 'o', acts: false }, customer(false)))).toEqual(['k', 'o', 'c'])
+  expect((await frame(held(keeper, customer(false)))).person?.hats).toEqual([
+    { id: 'k', role: 'shopkeeper', shop: 'Pharmacy', acts: true },
+  ])
 })

@@ -6,7 +6,7 @@ export type Person = {
   username: string
   name: string
   role: Role
-  /** All they are; one acts. */
+  /** What there is to act as: nothing for who only buys; the one that acts, where there is no other; else all they are. */
   hats: Hat[]
 }
 

@@ -1,5 +1,5 @@
 import { useLocation } from 'react-router'
-import { hasChoice, Hats } from '../parts/hats.tsx'
+import { Hats } from '../parts/hats.tsx'
 import { useT } from '../parts/i18n/use.ts'
 import { A } from '../parts/link.tsx'
 import { useFrame, type Person } from '../parts/person.ts'
@@ -51,8 +51,8 @@ function Acting({ person: { hats } }: { person: Person }) {
   const t = useT()
   return (
     <>
-      {hasChoice(hats) && <p className="px-3 pt-2 text-sm text-soft">{t('frame.acting_as')}</p>}
-      <Hats className={entry} />
+      {hats.length > 1 && <p className="px-3 pt-2 text-sm text-soft">{t('frame.acting_as')}</p>}
+      <Hats className={entry} icon={<Icon name="store" />} />
     </>
   )
 }
