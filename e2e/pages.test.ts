@@ -35,4 +35,5 @@ lookedAt({
     '/account/privacy',
     '/fr/account/security',
   ],
+  'demo-substitute': ['/switch', '/fr/switch', '/shop'],
 })

@@ -1,4 +1,4 @@
-import { redirectDocument } from 'react-router'
+import { redirect, redirectDocument } from 'react-router'
 import type { Route } from './+types/switch'
 import { textOf } from '../../parts/form.ts'
 import { Hats } from '../../parts/hats.tsx'
@@ -8,10 +8,11 @@ import { homeOf } from '../../parts/person.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Title } from '../../parts/title.tsx'
 
-/** Acting as something else is a deed: an address alone never does it, but offers what there is. */
+/** Acting as something else is a deed: an address alone never does it, but offers what there is, to who is more than a customer. */
 export const loader = (args: Route.LoaderArgs) =>
-  page(args, async ({ api }) => {
-    await api.get_me()
+  page(args, async ({ api, path }) => {
+    const { grants } = await api.get_me()
+    if (grants.length === 1) throw redirect(path('/account'))
     return null
   })
 
