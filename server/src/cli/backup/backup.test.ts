@@ -266,10 +266,10 @@ describe('a restore changes nothing', () => {
   })
 
   test('with values that do not fit', async () => {
-    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\tmany\n'))).toContain(
+    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\tmany\t\t2020-01-01\n'))).toContain(
       'pricing.tax does not fit (22P02)',
     )
-    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\t99999\n'))).toContain(
+    expect(await refusalOf(withTable('pricing.tax', 'FR\tmedicine\t99999\t\t2020-01-01\n'))).toContain(
       'pricing.tax does not fit (23514)',
     )
   })
