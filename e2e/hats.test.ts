@@ -63,11 +63,15 @@ test.each([
     const shop = async () => (await bar.textContent())?.match(/Demo Pharmacy (?:Lyon|Nantes)/)?.[0]
     const before = await shop()
     const other = before === 'Demo Pharmacy Lyon' ? 'Demo Pharmacy Nantes' : 'Demo Pharmacy Lyon'
-    await bar.getByRole('button', { name: other }).first().click()
-    await bar.getByRole('link', { name: other }).first().waitFor()
+    const act = async (name: string) => {
+      await bar.getByRole('button', { name: /^Act as/ }).click()
+      await bar.getByRole('button', { name, exact: true }).click()
+    }
+    await act(other)
+    await bar.getByRole('button', { name: `Act as ${other}` }).waitFor()
     expect(await shop()).toBe(other)
 
-    await bar.getByRole('button', { name: 'Customer' }).first().click()
+    await act('Customer')
     await page.waitForURL((url) => url.pathname === '/')
     await page.goto('/shop')
     await page.getByText('Your account does not allow this').first().waitFor()

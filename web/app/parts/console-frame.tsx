@@ -38,6 +38,7 @@ export function ConsoleFrame({ note, places, fresh, news = '', children }: Props
           <Wordmark note={note} />
           <div className="flex items-center gap-x-4 text-sm max-lg:hidden">
             <LanguageSwitch />
+            <Acting />
             <Ways className="link" />
           </div>
           <Menu places={places} label={note} />
@@ -60,10 +61,9 @@ export function ConsoleFrame({ note, places, fresh, news = '', children }: Props
 /** Out of the console: to what the person has elsewhere. */
 function Ways({ className }: { className: string }) {
   const t = useT()
-  const { isStranger, unreadCount, person } = useFrame()
+  const { isStranger, unreadCount } = useFrame()
   return (
     <>
-      {person !== null && person.hats.length > 1 && <Hats className={className} />}
       <A to="/notifications" reloadDocument className={className}>
         {unreadCount > 0 ? t('frame.unread', { count: unreadCount }) : t('frame.notifications')}
       </A>
@@ -84,10 +84,34 @@ function Ways({ className }: { className: string }) {
   )
 }
 
+/** What one acts as, and the others to act as, for whoever has a choice. The platform's own popover needs no script. */
+function Acting() {
+  const t = useT()
+  const location = useLocation()
+  const hats = useFrame().person?.hats ?? []
+  const current = hats.find(({ acts }) => acts)
+  if (hats.length < 2) return null
+  return (
+    <>
+      <button type="button" popoverTarget="acting" className="btn btn-calm btn-small">
+        <Icon name="store" />
+        <span className="sr-only">{t('frame.acting_as')}</span>
+        <span className="max-w-48 truncate">
+          {current?.shop ?? t(current?.role === 'admin' ? 'frame.admin' : 'frame.customer')}
+        </span>
+      </button>
+      <div key={location.key} id="acting" popover="auto" className="menu card w-72 p-2 text-ink">
+        <p className="px-3 py-2 text-soft">{t('frame.acting_as')}</p>
+        <Hats className="block w-full rounded-lg px-3 py-2 text-left hover:bg-sunken" />
+      </div>
+    </>
+  )
+}
+
 /** A new page is a new menu: closed. Escape closes it as well, and the keyboard stays on its button. */
 function Menu({ places, label }: { places: Place[]; label: string }) {
   const t = useT()
-  const { unreadCount } = useFrame()
+  const { unreadCount, person } = useFrame()
   const waiting = places.reduce((sum, { waits }) => sum + (waits?.count ?? 0), 0)
   return (
     <details key={useLocation().key} className="flex-none lg:hidden">
@@ -102,6 +126,7 @@ function Menu({ places, label }: { places: Place[]; label: string }) {
             <Places places={places} />
           </nav>
           <div className="mt-3 flex flex-col items-start gap-1 border-t border-line pt-3">
+            {(person?.hats.length ?? 0) > 1 && <Hats className="block px-3 py-2 hover:underline" />}
             <Ways className="block px-3 py-2 hover:underline" />
             <div className="px-3 py-2">
               <LanguageSwitch />

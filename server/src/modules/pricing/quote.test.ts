@@ -90,13 +90,15 @@ const rateOf = async (slug: string, terms?: Terms) =>
 
 test('a rate begins to hold on its day, by the clock of the shop', async () => {
   const { slug } = await aProduct(keeper, { price: 1200, stock: 5 })
-  const day = mortar.clock.now.toISOString().slice(0, 10)
+  const before = mortar.clock.now
+  const day = before.toISOString().slice(0, 10)
+  // Whenever the test runs: in the evening of Greenwich it is tomorrow in Paris.
+  mortar.clock.now = new Date(`${day}T12:00:00Z`)
   const shown = async () => (await mortar.stranger.get_product({ params: { slug } })).tax_rate
   await withRates(
     [{ country: 'FR', tax_class: 'standard', starts_on: inDays(mortar, 1), rate_bps: 2100 }],
     async () => {
       expect([await rateOf(slug), await shown()]).toEqual([2000, 2000])
-      const before = mortar.clock.now
       // Half past eleven in the evening of Greenwich is tomorrow already in Paris, summer or winter.
       mortar.clock.now = new Date(`${day}T23:30:00Z`)
       expect(await rateOf(slug)).toBe(2100)
