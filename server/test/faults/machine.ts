@@ -65,7 +65,13 @@ export type Outside = Reach & { close: () => Promise<void> }
  * through; what an earlier version answers is not held to today's contract.
  */
 export function outside(address: string, url: string, through: Through = strictly): Outside {
-  const database = openDatabase({ url, size: 2, onError: () => undefined, name: 'mortar-test' })
+  const database = openDatabase({
+    url,
+    size: 2,
+    onError: () => undefined,
+    name: 'mortar-test',
+    query_timeout_ms: 600_000,
+  })
   return {
     stranger: through(fetchTransport(address), {}),
     as: (token, headers = {}) => through(fetchTransport(address), { authorization: `Bearer ${token}`, ...headers }),

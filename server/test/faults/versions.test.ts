@@ -89,6 +89,6 @@ describe.skipIf(before === undefined)('two versions over one database', () => {
       )
       expect(lives.placed.length).toBeGreaterThan(together_s)
     },
-    (together_s + 120) * 1000,
+    (together_s + 600) * 1000,
   )
 })
