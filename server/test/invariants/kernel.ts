@@ -8,16 +8,16 @@ export const kernelInvariants: { name: string; sql: string }[] = [
     name: 'a checkout was told once, in the words of its rows',
     sql: `select c.id, c.customer_id, f.orders, o.orders as placed
       from orders.checkouts c
-      left join lateral (
-        select array_agg(t.total_minor || ' ' || t.order_number order by t.order_number) as orders
+      left join (
+        select (f.data ->> 'checkout_id')::bigint as id, (f.data ->> 'customer_id')::bigint as customer_id,
+          array_agg(t.total_minor || ' ' || t.order_number order by t.order_number) as orders
         from kernel.facts f,
           jsonb_to_recordset(f.data -> 'orders') as t (order_number text, total_minor bigint)
-        where f.type = 'order.placed' and (f.data ->> 'checkout_id')::bigint = c.id
-          and (f.data ->> 'customer_id')::bigint = c.customer_id
-      ) f on true
-      left join lateral (
-        select array_agg(total_minor || ' ' || number order by number) as orders from orders.orders where checkout_id = c.id
-      ) o on true
+        where f.type = 'order.placed' group by 1, 2
+      ) f using (id, customer_id)
+      left join (
+        select checkout_id, array_agg(total_minor || ' ' || number order by number) as orders from orders.orders group by checkout_id
+      ) o on o.checkout_id = c.id
       where f.orders is distinct from o.orders`,
   },
   {

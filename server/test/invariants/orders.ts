@@ -203,13 +203,13 @@ export const ordersInvariants: { name: string; sql: string }[] = [
           where a.order_id = o.id and x.position = l.position)) as adjusted
         from orders.lines l where l.order_id = o.id group by l.variant_id
       ) w
-      cross join lateral (
-        select coalesce(sum(quantity) filter (where state = 'held'), 0) as held,
+      left join (
+        select order_id, variant_id, coalesce(sum(quantity) filter (where state = 'held'), 0) as held,
           coalesce(sum(quantity) filter (where state = 'shipped'), 0) as shipped,
           coalesce(sum(quantity) filter (where state = 'released'), 0) as released
-        from inventory.holds x where x.order_id = o.id and x.variant_id = w.variant_id
-      ) h
-      where w.quantity - w.adjusted is distinct from case
+        from inventory.holds group by order_id, variant_id
+      ) h on h.order_id = o.id and h.variant_id = w.variant_id
+      where h.order_id is null or w.quantity - w.adjusted is distinct from case
         when o.status in ('pending', 'approved') then h.held
         when o.status in ('shipped', 'delivered') then h.shipped
         when o.status = 'cancelled' then h.held + h.shipped
