@@ -89,10 +89,15 @@ test('what was said stays, with the keyboard, when the page asks for what is new
   const row = page.locator('main li.card').first()
   await row.getByText('Change price').click()
   await row.getByLabel('Price in EUR').fill('5.55')
+  const asked: Request[] = []
+  page.on('request', (request) => {
+    if (isAskedAnew(request)) asked.push(request)
+  })
   await row.getByRole('button', { name: 'Save' }).click()
   expect(await isSaid(page, /The price is now €5\.55/)).toBe(true)
-  // The shop's own change reaches its pages like everybody's.
-  await (await page.waitForRequest(isAskedAnew)).response()
+  // Once for the form, and once because the shop's own change reaches its pages like everybody's.
+  await expect.poll(() => asked.length).toBeGreaterThan(1)
+  await asked.at(-1)?.response()
   await sleep(500)
   expect(await isSaid(page, /The price is now €5\.55/)).toBe(true)
 })
