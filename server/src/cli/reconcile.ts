@@ -69,6 +69,28 @@ const kept: readonly Kept[] = [
       ) c on c.product_id = p.id
       where o.price_minor is distinct from c.found`,
   },
+  {
+    what: 'what lists show from when to when is the lowest of prices and of what lasts then',
+    sql: `select p.slug as product, t.ends_at as until, t.price_minor as kept, f.found
+      from pricing.offers_by_time t
+      join catalogue.products p on p.id = t.product_id
+      cross join lateral (
+        select min(least(c.price_minor, w.price_minor)) as found
+        from catalogue.variants v join pricing.prices c on c.variant_id = v.id and c.ends_at is null
+        left join pricing.windows w on w.variant_id = v.id and w.starts_at < t.ends_at and w.ends_at >= t.ends_at
+          and w.ends_at < 'infinity'
+        where v.product_id = t.product_id
+      ) f
+      where t.price_minor is distinct from f.found`,
+  },
+  {
+    what: 'what was taken off an order, and what it asks beside its goods, are the sums of their rows',
+    sql: `select o.number as order, o.adjusted_minor as kept, a.found, o.charges_minor as charges_kept, c.found as charges_found
+      from orders.orders o
+      left join (select order_id, sum(amount_minor)::bigint as found from orders.adjustments group by 1) a on a.order_id = o.id
+      left join (select order_id, sum(amount_minor)::bigint as found from orders.charges group by 1) c on c.order_id = o.id
+      where o.adjusted_minor <> coalesce(a.found, 0) or o.charges_minor is distinct from coalesce(c.found, 0)`,
+  },
 ]
 
 export type Difference = { what: string; rows: object[] }

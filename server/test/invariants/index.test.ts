@@ -29,6 +29,24 @@ test('every invariant can be asked, and holds of an empty database', async () =>
   }
 })
 
+test('a kept figure of an order or of a price by time that is not what its rows say is found by who reconciles', async () => {
+  const mortar = await aMortar()
+  try {
+    const { slug } = await aProduct(await anApprovedShop(mortar), { stock: 9 })
+    await anOrder(await aCustomer(mortar), [{ product: slug, quantity: 2 }])
+    await mortar.settle()
+    expect(await reconcile(mortar.db)).toEqual([])
+    await sql`update orders.orders set adjusted_minor = 1`.execute(mortar.db)
+    await sql`update pricing.offers_by_time set price_minor = price_minor + 1`.execute(mortar.db)
+    expect((await reconcile(mortar.db)).map(({ what, rows }) => [what, rows.length])).toEqual([
+      ['what lists show from when to when is the lowest of prices and of what lasts then', 1],
+      ['what was taken off an order, and what it asks beside its goods, are the sums of their rows', 1],
+    ])
+  } finally {
+    await mortar.close()
+  }
+})
+
 /** A hold has no foreign key to its order: decision 0015. */
 test('a hold that no order asked for is found, in tests and by who reconciles', async () => {
   const mortar = await aMortar()
